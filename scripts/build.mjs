@@ -1,0 +1,48 @@
+// Transpiles every TypeScript file of the house to dist/ and copies what is not code beside it.
+import { build } from "esbuild";
+import { copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { dirname, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const folders = ["blueprints", "components", "constructs", "provider", "local", "stacks", "cli", "examples", "bench"];
+const skipped = new Set(["node_modules", "dist", "__pycache__", ".floe", "bin"]);
+const assets = new Set([".py", ".json", ".sql", ".mod", ".sum", ".txt", ".toml"]);
+
+function* walk(folder) {
+  for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+    if (skipped.has(entry.name)) continue;
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* walk(path);
+    else yield path;
+  }
+}
+
+const files = folders.flatMap((folder) => {
+  try {
+    return [...walk(folder)];
+  } catch (error) {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  }
+});
+const outdir = join(root, process.env.FLOE_DIST ?? "dist");
+rmSync(outdir, { recursive: true, force: true });
+await build({
+  absWorkingDir: root,
+  entryPoints: files.filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts")),
+  outdir,
+  outbase: ".",
+  platform: "node",
+  format: "cjs",
+  target: "node20",
+  sourcemap: "linked",
+  logLevel: "warning",
+  // A dynamic import of an ESM-only package must stay an import: require() cannot load it on Node 20.
+  supported: { "dynamic-import": true },
+});
+for (const file of files.filter((name) => assets.has(extname(name)))) {
+  const target = join(outdir, file);
+  mkdirSync(dirname(target), { recursive: true });
+  copyFileSync(join(root, file), target);
+}

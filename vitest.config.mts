@@ -1,0 +1,27 @@
+import { defineConfig } from "vitest/config";
+
+/** One project per rung of the test ladder; the heavy rungs run one file at a time. */
+const rung = (name: string, include: string[], serial = false, timeout = 20_000) => ({
+  test: {
+    name,
+    include,
+    pool: "forks" as const,
+    testTimeout: timeout,
+    hookTimeout: Math.max(timeout, 60_000),
+    ...(serial ? { fileParallelism: false } : {}),
+    globalSetup: serial ? ["test/support/setup.ts"] : [],
+  },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      rung("unit", ["test/unit/**/*.test.ts"]),
+      rung("component", ["test/component/**/*.test.ts"], false, 60_000),
+      rung("provider", ["test/provider/**/*.test.ts"], true, 60_000),
+      rung("local", ["test/local/**/*.test.ts"], true, 120_000),
+      rung("engine", ["test/engine/**/*.test.ts"], true, 300_000),
+      rung("upgrade", ["test/upgrade/**/*.test.ts"], true, 300_000),
+    ],
+  },
+});
