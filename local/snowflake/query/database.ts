@@ -1,0 +1,75 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
+import type { Database } from "../core/account";
+import { Mutex } from "./mutex";
+
+/** The local cloud as a whole must stay under 1.5 GB on two cores; past this DuckDB spills to disk. */
+const MEMORY_LIMIT = "512MB";
+const THREADS = "2";
+
+/** The account's DuckDB database: one file, so tables and metadata commit together and survive a restart. */
+export class DuckDatabase implements Database {
+  private readonly turns = new Mutex();
+  private readonly inside = new AsyncLocalStorage<true>();
+
+  private constructor(
+    private readonly instance: DuckDBInstance,
+    private readonly system: DuckDBConnection,
+  ) {}
+
+  /** Opens or creates the database. `file` may be `:memory:`. Throws when another process holds the file. */
+  static async open(file: string): Promise<DuckDatabase> {
+    if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    const instance = await DuckDBInstance.create(file, {
+      threads: THREADS,
+      memory_limit: MEMORY_LIMIT,
+      autoinstall_known_extensions: "false",
+      default_null_order: "nulls_last",
+    });
+    return new DuckDatabase(instance, await instance.connect());
+  }
+
+  static fileIn(stateDir: string): string {
+    return join(stateDir, "snowflake", "account.duckdb");
+  }
+
+  connect(): Promise<DuckDBConnection> {
+    return this.instance.connect();
+  }
+
+  async transaction<T>(body: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    if (this.inside.getStore() === true) return body(this.system);
+    return this.turns.run(() =>
+      this.inside.run(true, async () => {
+        await this.system.run("BEGIN TRANSACTION");
+        try {
+          const answer = await body(this.system);
+          await this.system.run("COMMIT");
+          return answer;
+        } catch (error) {
+          await this.system.run("ROLLBACK").catch(() => undefined);
+          throw error;
+        }
+      }),
+    );
+  }
+
+  close(): void {
+    this.system.closeSync();
+    this.instance.closeSync();
+  }
+}
+
+export const quoteDuck = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+export const duckString = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+
+/** The DuckDB schema of a Snowflake schema. */
+export const duckSchema = (database: string, schema: string): string => quoteDuck(`${database}.${schema}`);
+
+/** The DuckDB table of a Snowflake table. */
+export function duckTable(path: readonly string[]): string {
+  const [database = "", schema = "", table = ""] = path;
+  return `${duckSchema(database, schema)}.${quoteDuck(table)}`;
+}
