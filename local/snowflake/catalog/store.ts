@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
+import type { Database } from "../core/account";
 import type { Catalog, CatalogObject, Path } from "../core/cloud";
 import { alreadyExists, notFound } from "../core/errors";
 import { formatPath, quoteIfNeeded } from "../ddl/names";
@@ -20,6 +20,16 @@ const key = (namespace: string, path: Path): string => JSON.stringify([namespace
 const isWithin = (path: Path, container: Path): boolean =>
   path.length > container.length && container.every((part, index) => path[index] === part);
 
+const live = ({ id, kind, path, owner, comment, createdOn, properties }: StoredObject): CatalogObject => ({
+  id,
+  kind,
+  path,
+  owner,
+  comment,
+  createdOn,
+  properties,
+});
+
 /** The account's objects: a map in memory, written through to DuckDB's schema `floe`. */
 export class CatalogStore implements Catalog {
   private readonly objects = new Map<number, CatalogObject>();
@@ -30,20 +40,19 @@ export class CatalogStore implements Catalog {
   readonly transactions: Transactions;
 
   private constructor(
-    connection: DuckDBConnection,
+    database: Database,
     /** Maps a kind to the namespace in which its names are unique. */
     private readonly namespaceOf: (kind: string) => string,
   ) {
-    this.transactions = new Transactions(connection);
+    this.transactions = new Transactions(database);
     this.table = new ObjectTable(this.transactions);
   }
 
-  /** Opens the catalog on a DuckDB connection that nobody else uses. */
   static async open(
-    connection: DuckDBConnection,
+    database: Database,
     namespaceOf: (kind: string) => string = (kind) => kind,
   ): Promise<CatalogStore> {
-    const store = new CatalogStore(connection, namespaceOf);
+    const store = new CatalogStore(database, namespaceOf);
     for (const object of await store.table.load()) {
       if (object.droppedOn === undefined) store.put(object);
       else store.dropped.set(object.id, { ...object, droppedOn: object.droppedOn });
@@ -153,7 +162,7 @@ export class CatalogStore implements Catalog {
       if (root === undefined) throw notFound(titleCase(kind), formatPath(path));
       if (this.index.has(key(this.namespaceOf(kind), path))) throw alreadyExists(formatPath(path));
       for (const kept of [...this.dropped.values()].filter((object) => object.droppedWith === root.id)) {
-        const { droppedOn: _on, droppedWith: _with, ...object } = kept;
+        const object = live(kept);
         this.dropped.delete(kept.id);
         this.put(object);
         transaction.undo(() => {

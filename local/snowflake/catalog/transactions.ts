@@ -1,5 +1,4 @@
-import { AsyncLocalStorage } from "node:async_hooks";
-import type { DuckDBConnection } from "@duckdb/node-api";
+import type { Database } from "../core/account";
 import type { Cell } from "../core/result";
 
 export type SqlValue = string | number | null;
@@ -13,47 +12,27 @@ export interface Transaction {
 }
 
 /**
- * Serializes changes of the catalog on one DuckDB connection of its own, one transaction each: what is in memory is
- * what is on disk, and a failed statement leaves neither. Nested calls join the open transaction.
+ * Changes of the catalog in transactions of the account's database: what is in memory is what is on disk, and a
+ * failed statement leaves neither. Nested calls join the open transaction.
  */
 export class Transactions {
-  private readonly current = new AsyncLocalStorage<Transaction>();
-  private queue: Promise<unknown> = Promise.resolve();
-
-  constructor(private readonly connection: DuckDBConnection) {}
-
-  async query(sql: string, values: readonly SqlValue[] = []): Promise<readonly Cell[][]> {
-    const reader = await this.connection.runAndReadAll(sql, [...values]);
-    return reader.getRowsJS().map((row) => row.map(toCell));
-  }
+  constructor(private readonly database: Database) {}
 
   run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const open = this.current.getStore();
-    if (open !== undefined) return work(open);
-    const result = this.queue.then(() => this.alone(work));
-    this.queue = result.catch(() => undefined);
-    return result;
+    return this.database.transaction((connection) =>
+      work({
+        run: async (sql, values = []) => {
+          const reader = await connection.runAndReadAll(sql, [...values]);
+          return reader.getRowsJS().map((row) => row.map(toCell));
+        },
+        undo: (step) => this.database.onRollback(step),
+        afterCommit: (step) => this.database.onCommit(step),
+      }),
+    );
   }
 
-  private async alone<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const undos: (() => void)[] = [];
-    const commits: (() => void)[] = [];
-    const transaction: Transaction = {
-      run: (sql, values) => this.query(sql, values),
-      undo: (step) => void undos.push(step),
-      afterCommit: (step) => void commits.push(step),
-    };
-    await this.connection.run("BEGIN TRANSACTION");
-    try {
-      const result = await this.current.run(transaction, () => work(transaction));
-      await this.connection.run("COMMIT");
-      for (const step of commits) step();
-      return result;
-    } catch (error) {
-      for (const step of undos.reverse()) step();
-      await this.connection.run("ROLLBACK").catch(() => undefined);
-      throw error;
-    }
+  query(sql: string, values: readonly SqlValue[] = []): Promise<readonly Cell[][]> {
+    return this.run((transaction) => transaction.run(sql, values));
   }
 }
 

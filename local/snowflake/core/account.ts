@@ -12,6 +12,10 @@ export interface Database {
    * DuckDB object it describes commit together. Calls wait for each other; a call inside a call joins it.
    */
   transaction<T>(body: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
+  /** Inside `transaction`: runs the step when it rolls back, newest first, to put back what is in memory. */
+  onRollback(step: () => void): void;
+  /** Runs the step once the open transaction is on disk; at once when none is open. */
+  onCommit(step: () => void): void;
 }
 
 /** A query's value of `TABLE(F(...))`: rows made in TypeScript, or a DuckDB query. */

@@ -12,7 +12,10 @@ const THREADS = "2";
 /** The account's DuckDB database: one file, so tables and metadata commit together and survive a restart. */
 export class DuckDatabase implements Database {
   private readonly turns = new Mutex();
-  private readonly inside = new AsyncLocalStorage<true>();
+  private readonly inside = new AsyncLocalStorage<{
+    readonly rollback: (() => void)[];
+    readonly commit: (() => void)[];
+  }>();
 
   private constructor(
     private readonly instance: DuckDBInstance,
@@ -40,20 +43,33 @@ export class DuckDatabase implements Database {
   }
 
   async transaction<T>(body: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    if (this.inside.getStore() === true) return body(this.system);
+    if (this.inside.getStore() !== undefined) return body(this.system);
+    const steps = { rollback: [] as (() => void)[], commit: [] as (() => void)[] };
     return this.turns.run(() =>
-      this.inside.run(true, async () => {
+      this.inside.run(steps, async () => {
         await this.system.run("BEGIN TRANSACTION");
         try {
           const answer = await body(this.system);
           await this.system.run("COMMIT");
+          for (const step of steps.commit) step();
           return answer;
         } catch (error) {
+          for (const step of steps.rollback.reverse()) step();
           await this.system.run("ROLLBACK").catch(() => undefined);
           throw error;
         }
       }),
     );
+  }
+
+  onRollback(step: () => void): void {
+    this.inside.getStore()?.rollback.push(step);
+  }
+
+  onCommit(step: () => void): void {
+    const open = this.inside.getStore();
+    if (open === undefined) step();
+    else open.commit.push(step);
   }
 
   close(): void {
