@@ -1,11 +1,22 @@
 // Transpiles every TypeScript file of the house to dist/ and copies what is not code beside it.
 import { build } from "esbuild";
-import { copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { writePlugin } from "./plugin.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const folders = ["blueprints", "components", "constructs", "provider", "local", "stacks", "cli", "examples", "bench"];
+const folders = [
+  "blueprints",
+  "components",
+  "constructs",
+  "provider",
+  "local",
+  "stacks",
+  "cli",
+  "examples",
+  "bench",
+];
 const skipped = new Set(["node_modules", "dist", "__pycache__", ".floe", "bin"]);
 const assets = new Set([".py", ".json", ".sql", ".mod", ".sum", ".txt", ".toml"]);
 
@@ -45,4 +56,14 @@ for (const file of files.filter((name) => assets.has(extname(name)))) {
   const target = join(outdir, file);
   mkdirSync(dirname(target), { recursive: true });
   copyFileSync(join(root, file), target);
+}
+
+// Provider plugins: each entry becomes one bundled file with the executable the engine looks for beside it.
+const plugins = [
+  { name: "floe", entry: "provider/main.ts", folder: "provider/plugin" },
+  { name: "aws", entry: "local/providers/aws/main.ts", folder: "local/providers/aws" },
+  { name: "snowflake", entry: "local/providers/snowflake/main.ts", folder: "local/providers/snowflake" },
+];
+for (const plugin of plugins.filter(({ entry }) => existsSync(join(root, entry)))) {
+  await writePlugin({ ...plugin, entry: join(root, plugin.entry), folder: join(outdir, plugin.folder) });
 }

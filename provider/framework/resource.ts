@@ -2,12 +2,14 @@
 export type Change = "update" | "replace" | "ignore";
 
 /** A JSON value as the engine sends it, with secrets and unknowns already taken off. */
-export type Value = string | number | boolean | null | undefined | readonly Value[] | { readonly [key: string]: Value };
+export type Value =
+  string | number | boolean | null | undefined | readonly Value[] | { readonly [key: string]: Value };
 export type Bag = { readonly [key: string]: Value };
 
 /** One property of a resource. The table of properties drives schema, check, diff and docs. */
 export interface Property {
-  readonly type: "string" | "integer" | "number" | "boolean" | "array" | "map" | "object" | "json";
+  /** `json` is any JSON value; `asset` is a file, a text or an address (see `AssetValue`). */
+  readonly type: "string" | "integer" | "number" | "boolean" | "array" | "map" | "object" | "json" | "asset";
   /** Elements of an array or map. */
   readonly items?: Property;
   /** Members of an object. */
@@ -17,9 +19,20 @@ export interface Property {
   readonly secret?: boolean;
   readonly default?: Value;
   readonly allowed?: readonly (string | number)[];
-  /** Effect of a change of this input. Default: "update". */
+  /**
+   * Effect of a change of this input. Default: that of the enclosing property, and "update" at the top.
+   * A type without `update` replaces wherever the table says "update".
+   */
   readonly change?: Change;
+  /** Of an output: an update may change it, so an update's preview calls it unknown. Default: it keeps its value. */
+  readonly volatile?: boolean;
 }
+
+/** How a Pulumi asset reaches a resource. `hash` is the SHA-256 of the content; two assets of one hash are the same. */
+export type AssetValue =
+  | { readonly kind: "file"; readonly path: string; readonly hash: string }
+  | { readonly kind: "string"; readonly text: string; readonly hash: string }
+  | { readonly kind: "remote"; readonly uri: string; readonly hash: string };
 
 /** One thing wrong with the inputs. Never contains a value of a secret property. */
 export interface Problem {
@@ -58,6 +71,26 @@ export class PartialFailure extends Error {
   }
 }
 
+/** What a default may depend on. `suffix` is random hex, different for each new resource: keep earlier names by `olds`. */
+export interface CompleteContext {
+  readonly name: string;
+  readonly urn: string;
+  readonly olds: Bag | undefined;
+  readonly suffix: string;
+}
+
+/**
+ * What a preview knows. An input with an unknown anywhere inside is absent from `derive`'s first argument;
+ * `partial` holds it with the unknown places left out, `unknown` the paths of those places.
+ */
+export interface DeriveContext {
+  readonly name: string;
+  readonly config: Bag;
+  readonly state: Bag | undefined;
+  readonly partial: Bag;
+  readonly unknown: ReadonlySet<string>;
+}
+
 /** A resource type. Every function but create, read, update and delete is pure and offline. */
 export interface ResourceType {
   /** `floe:sagemaker:TrainingJob` */
@@ -66,16 +99,19 @@ export interface ResourceType {
   readonly inputs: Readonly<Record<string, Property>>;
   /** Outputs beyond the inputs. */
   readonly outputs: Readonly<Record<string, Property>>;
-  /** Rules beyond the table. Sees only known values: an unknown input is absent here and listed in `unknown`. */
+  /**
+   * Rules beyond the table. Sees only known values: what is unknown, or already reported by the table, is absent
+   * here and its path (`role`, `tasks.load.sql`) listed in `unknown`.
+   */
   check?(inputs: Bag, unknown: ReadonlySet<string>): readonly Problem[];
   /** Fills defaults that depend on other inputs or the name. Must keep earlier automatic names: see `olds`. */
-  complete?(inputs: Bag, context: { readonly name: string; readonly urn: string; readonly olds: Bag | undefined }): Bag;
+  complete?(inputs: Bag, context: CompleteContext): Bag;
   /** Overrides the effect of a change for cases the table cannot say. */
   change?(property: string, olds: Bag, news: Bag, state: Bag): Change | undefined;
   /** True when old and new value mean the same (order, case, formatting). */
   same?(property: string, old: Value, value: Value): boolean;
   /** Every output known before the resource exists. Unknown inputs are absent; leave out what needs them. */
-  derive?(inputs: Bag, context: { readonly config: Bag; readonly state: Bag | undefined }): Bag;
+  derive?(inputs: Bag, context: DeriveContext): Bag;
   /** True when replacement must delete first (a fixed physical name). */
   deleteBeforeReplace?(olds: Bag, news: Bag): boolean;
   create(inputs: Bag, call: Call): Promise<State>;
@@ -89,7 +125,9 @@ export interface ResourceType {
 /** A data source (`invoke`). */
 export interface FunctionType {
   readonly token: string;
+  readonly description?: string;
   readonly inputs: Readonly<Record<string, Property>>;
+  readonly outputs?: Readonly<Record<string, Property>>;
   invoke(inputs: Bag, call: Pick<Call, "config" | "signal">): Promise<Bag>;
 }
 
@@ -101,4 +139,10 @@ export interface ProviderDefinition {
   readonly resources: readonly ResourceType[];
   readonly functions: readonly FunctionType[];
   checkConfig?(config: Bag): readonly Problem[];
+  /** Called once the configuration is known. Must not connect: connect on the first call that needs it. */
+  configure?(config: Bag): void;
+  /** Ends connections when the engine closes the provider. */
+  close?(): Promise<void>;
+  /** Extra keys for the published schema (language settings, keywords). */
+  readonly schema?: Readonly<Record<string, unknown>>;
 }

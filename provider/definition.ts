@@ -1,0 +1,13 @@
+import { config } from "./config";
+import type { ProviderDefinition } from "./framework";
+
+export const version = "0.1.0";
+
+/** The native provider `floe`. */
+export const definition: ProviderDefinition = {
+  name: "floe",
+  version,
+  config,
+  resources: [],
+  functions: [],
+};

@@ -1,0 +1,49 @@
+import { type DiffRequest, DiffResponse, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
+import { type Difference, differences } from "./diff";
+import { type Host, nameOf } from "./host";
+import { plainState, stableOutputs } from "./outputs";
+import { fromStruct } from "./structs";
+import { knownBag } from "./tree";
+import { decodeBag } from "./wire";
+
+const { Kind } = PropertyDiff;
+const kinds = {
+  add: [Kind.ADD, Kind.ADD_REPLACE],
+  delete: [Kind.DELETE, Kind.DELETE_REPLACE],
+  update: [Kind.UPDATE, Kind.UPDATE_REPLACE],
+} as const;
+
+/** Says, property by property, what would change and what that change does. */
+export function diff(host: Host, request: DiffRequest): DiffResponse {
+  const urn = request.getUrn();
+  const type = host.resource(urn, request.getType());
+  const state = plainState(fromStruct(request.getOlds()));
+  const olds = decodeBag(fromStruct(request.getOldInputs()));
+  const news = decodeBag(fromStruct(request.getNews()));
+  const found = differences(type, olds, news, state);
+  const response = diffResponse(found);
+  if (found.some((difference) => difference.replace)) {
+    const plain = (bag: typeof olds) => knownBag(bag, "", new Set());
+    response.setDeletebeforereplace(type.deleteBeforeReplace?.(plain(olds), plain(news)) ?? false);
+  } else {
+    const context = { name: nameOf(urn, request.getName()), config: host.config };
+    response.setStablesList(stableOutputs(type, olds, news, context, state));
+  }
+  return response;
+}
+
+export function diffResponse(found: readonly Difference[]): DiffResponse {
+  const response = new DiffResponse();
+  const { DIFF_NONE, DIFF_SOME } = DiffResponse.DiffChanges;
+  response.setChanges(found.length === 0 ? DIFF_NONE : DIFF_SOME);
+  response.setDiffsList([...new Set(found.map((difference) => difference.root))]);
+  response.setReplacesList([...new Set(found.filter(({ replace }) => replace).map(({ root }) => root))]);
+  for (const { path, kind, replace } of found) {
+    const detail = new PropertyDiff();
+    detail.setKind(kinds[kind][replace ? 1 : 0]);
+    detail.setInputdiff(true);
+    response.getDetaileddiffMap().set(path, detail);
+  }
+  response.setHasdetaileddiff(true);
+  return response;
+}

@@ -1,0 +1,6 @@
+export * from "./resource";
+export { Interrupted, reasonOf, sleep } from "./lifecycle";
+export { servePlugin } from "./plugin";
+export { type RunningServer, serve } from "./server";
+export { schemaOf } from "./schema";
+export { didYouMean } from "./suggest";

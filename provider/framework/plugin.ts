@@ -1,0 +1,35 @@
+import type { ProviderDefinition } from "./resource";
+import { serve } from "./server";
+
+/**
+ * Entry of a provider plugin: `servePlugin(definition)` is all a plugin's main file does. The port is the first
+ * line on standard output, as the engine expects; nothing else is printed there.
+ */
+export function servePlugin(definition: ProviderDefinition): void {
+  // The engine cancels over gRPC; an interrupt of the terminal's process group must not end the plugin before that.
+  process.on("SIGINT", () => undefined);
+  const address = process.argv.slice(2).find((argument) => !argument.startsWith("-")) ?? "";
+  serve(definition, address).then(
+    (server) => {
+      process.stdout.write(`${server.port}\n`);
+      process.on("SIGTERM", () => {
+        void server.stop().finally(() => process.exit(0));
+      });
+      if (address !== "") exitWithParent();
+    },
+    (error: unknown) => {
+      process.stderr.write(
+        `${definition.name} provider: ${error instanceof Error ? error.message : String(error)}\n`,
+      );
+      process.exit(1);
+    },
+  );
+}
+
+/** A killed engine must not leave its plugin running. Work under way in a cloud is left as it is, to be adopted. */
+function exitWithParent(): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.exit(1);
+  }, 1000).unref();
+}

@@ -1,0 +1,4 @@
+import { definition } from "./definition";
+import { servePlugin } from "./framework";
+
+servePlugin(definition);
