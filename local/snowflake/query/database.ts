@@ -9,13 +9,16 @@ import { Mutex } from "./mutex";
 const MEMORY_LIMIT = "512MB";
 const THREADS = "2";
 
+interface OpenTransaction {
+  readonly rollback: (() => void)[];
+  readonly commit: (() => void)[];
+  ended: boolean;
+}
+
 /** The account's DuckDB database: one file, so tables and metadata commit together and survive a restart. */
 export class DuckDatabase implements Database {
   private readonly turns = new Mutex();
-  private readonly inside = new AsyncLocalStorage<{
-    readonly rollback: (() => void)[];
-    readonly commit: (() => void)[];
-  }>();
+  private readonly inside = new AsyncLocalStorage<OpenTransaction>();
 
   private constructor(
     private readonly instance: DuckDBInstance,
@@ -43,17 +46,19 @@ export class DuckDatabase implements Database {
   }
 
   async transaction<T>(body: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    if (this.inside.getStore() !== undefined) return body(this.system);
-    const steps = { rollback: [] as (() => void)[], commit: [] as (() => void)[] };
+    if (this.open() !== undefined) return body(this.system);
+    const steps: OpenTransaction = { rollback: [], commit: [], ended: false };
     return this.turns.run(() =>
       this.inside.run(steps, async () => {
         await this.system.run("BEGIN TRANSACTION");
         try {
           const answer = await body(this.system);
           await this.system.run("COMMIT");
+          steps.ended = true;
           for (const step of steps.commit) step();
           return answer;
         } catch (error) {
+          steps.ended = true;
           for (const step of steps.rollback.reverse()) step();
           await this.system.run("ROLLBACK").catch(() => undefined);
           throw error;
@@ -63,13 +68,19 @@ export class DuckDatabase implements Database {
   }
 
   onRollback(step: () => void): void {
-    this.inside.getStore()?.rollback.push(step);
+    this.open()?.rollback.push(step);
   }
 
   onCommit(step: () => void): void {
-    const open = this.inside.getStore();
+    const open = this.open();
     if (open === undefined) step();
     else open.commit.push(step);
+  }
+
+  /** Timers and promises started inside a transaction outlive it: they must not believe to be in it still. */
+  private open(): OpenTransaction | undefined {
+    const open = this.inside.getStore();
+    return open?.ended === false ? open : undefined;
   }
 
   close(): void {
