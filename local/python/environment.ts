@@ -165,6 +165,7 @@ async function step(name: string, executable: string, args: string[]): Promise<v
     throw new Error(
       `${name} failed while making the local cloud's Python environment:\n${tail}\n` +
         "Check that the Python package registry can be reached and that the cache's disk has 1 GB free, then run again.",
+      { cause: error },
     );
   }
 }
