@@ -9,7 +9,7 @@ const rung = (name: string, include: string[], serial = false, timeout = 20_000)
     testTimeout: timeout,
     hookTimeout: Math.max(timeout, 60_000),
     ...(serial ? { fileParallelism: false } : {}),
-    globalSetup: serial ? ["test/support/setup.ts"] : [],
+    globalSetup: timeout > 60_000 ? ["test/support/setup.ts"] : [],
   },
 });
 
