@@ -4,3 +4,4 @@ export { servePlugin } from "./plugin";
 export { type RunningServer, serve } from "./server";
 export { schemaOf } from "./schema";
 export { didYouMean } from "./suggest";
+export * from "./values";

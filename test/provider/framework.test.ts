@@ -52,7 +52,6 @@ describe("configuration", () => {
       ]),
     );
   });
-  });
   it("replaces the provider for another account, updates it for another password", async () => {
     expect((await provider.diffConfig({ account: "A1" }, { account: "A2" })).replaces).toEqual(["account"]);
     const update = await provider.diffConfig({ password: "a" }, { password: "b" });

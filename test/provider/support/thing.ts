@@ -4,6 +4,7 @@ import {
   type ProviderDefinition,
   type ResourceType,
   sleep,
+  textOf,
   type State,
   type Bag,
 } from "../../../provider/framework";
@@ -44,7 +45,7 @@ export class Things {
       inputs: { name: { type: "string", description: "Name.", required: true } },
       outputs: {},
       deleteBeforeReplace: (olds, news) => olds.name === news.name,
-      create: (inputs) => Promise.resolve({ id: String(inputs.name), inputs, outputs: {} }),
+      create: (inputs) => Promise.resolve({ id: textOf(inputs.name), inputs, outputs: {} }),
       read: () => Promise.resolve(undefined),
       delete: () => Promise.resolve(),
     };
@@ -96,7 +97,7 @@ export class Things {
       }),
       same: (property, old, value) =>
         property === "labels" && JSON.stringify(old).toLowerCase() === JSON.stringify(value).toLowerCase(),
-      derive: (inputs) => (inputs.name === undefined ? {} : { arn: `arn:${String(inputs.name)}` }),
+      derive: (inputs) => (inputs.name === undefined ? {} : { arn: `arn:${textOf(inputs.name)}` }),
       create: (inputs, call) => this.put(inputs, undefined, call),
       update: (_id, olds, news, call) => this.put(news, olds, call),
       read: (id, state) => {
@@ -117,20 +118,20 @@ export class Things {
 
   private async put(inputs: Bag, olds: State | undefined, call: Call): Promise<State> {
     call.status("working");
-    call.log("warning", `made with ${String(inputs.password)}`);
-    const id = String(inputs.name);
+    call.log("warning", `made with ${textOf(inputs.password)}`);
+    const id = textOf(inputs.name);
     const outputs = {
       arn: `arn:${id}`,
       revision: Number(olds?.outputs.revision ?? 0) + 1,
       made: "now",
       key: "k-123456",
     };
-    if (this.mode === "leaks") throw new Error(`the service refused password ${String(inputs.password)}`);
+    if (this.mode === "leaks") throw new Error(`the service refused password ${textOf(inputs.password)}`);
     this.objects.set(id, inputs);
     if (this.mode === "half") {
       throw new PartialFailure({ id, inputs, outputs }, [
         "the second step failed",
-        `for ${String(inputs.password)}`,
+        `for ${textOf(inputs.password)}`,
       ]);
     }
     if (this.mode === "deaf") await new Promise(() => undefined);
