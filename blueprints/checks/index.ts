@@ -1,0 +1,3 @@
+export * from "./problems";
+export * from "./values";
+export * from "./arn";

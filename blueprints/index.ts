@@ -1,0 +1,8 @@
+/** Pure functions that the Pulumi components and the CDK constructs share. */
+export * from "./checks";
+export * from "./names";
+export * from "./snowflake";
+export * from "./layout";
+export * from "./iam";
+export * from "./sagemaker";
+export * from "./machines";

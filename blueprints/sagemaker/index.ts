@@ -1,0 +1,4 @@
+export * from "./images";
+export * from "./instances";
+export * from "./hyperparameters";
+export * from "./gate";
