@@ -1,0 +1,3 @@
+export * from "./taskGraph";
+export * from "./taskGraphRun";
+export * from "./storageIntegration";
