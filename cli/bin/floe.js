@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+"use strict";
+const { existsSync } = require("node:fs");
+const { join } = require("node:path");
+
+if (Number(process.versions.node.split(".")[0]) < 20) {
+  console.error(`floe needs Node 20 or newer; this is ${process.version}`);
+  process.exit(4);
+}
+const main = join(__dirname, "..", "..", "dist", "cli", "main.js");
+if (!existsSync(main)) {
+  console.error("floe is not built: run `npm ci && npm run build` in its folder");
+  process.exit(4);
+}
+require(main);

@@ -1,0 +1,171 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { packageRoot } from "../local/paths";
+import type { StackCommandOptions } from "./commands/stack";
+import { Output } from "./output";
+
+interface Json {
+  readonly json?: boolean;
+}
+
+const output = (options: Json) => new Output(options.json ?? false);
+
+/** The command line of `floe`. Commands load what they need only when they run, so `--help` answers at once. */
+export function program(): Command {
+  const manifest = JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")) as {
+    version: string;
+  };
+  const floe = new Command("floe")
+    .description("The loop Snowflake -> S3 -> SageMaker -> Snowflake, on this machine or on real accounts.")
+    .version(manifest.version)
+    .exitOverride()
+    .showHelpAfterError("(floe --help shows every command)")
+    .addHelpText("after", HELP);
+  floe.addCommand(local());
+  for (const operation of ["up", "preview", "refresh", "destroy"] as const) floe.addCommand(stack(operation));
+  floe.addCommand(
+    new Command("demo")
+      .description("run a whole example on the local cloud and read its predictions back")
+      .argument("[example]", "folder below examples/", "flight-delays")
+      .option("--stack <name>", "stack name", "dev")
+      .option("--json", "print one JSON document")
+      .action(async (example: string, options: { stack: string } & Json) => {
+        const { demo } = await import("./commands/demo.js");
+        await demo(example, options.stack, output(options));
+      }),
+  );
+  floe.addCommand(
+    new Command("doctor")
+      .description("show the tools Floe uses, their versions, what is missing and how to get it")
+      .option("--json", "print one JSON document")
+      .action(async (options: Json) => {
+        const { doctor } = await import("./commands/doctor.js");
+        await doctor(output(options));
+      }),
+  );
+  return floe;
+}
+
+function local(): Command {
+  const group = new Command("local").description("the local cloud: Snowflake, AWS and SageMaker on loopback");
+  const leaf = (name: string, text: string) =>
+    new Command(name).description(text).option("--json", "print one JSON document");
+  const commands = () => import("./commands/local.js");
+  group.addCommand(
+    leaf("up", "start it in the background and print how to connect")
+      .option("--snowflake-port <port>", "port of local Snowflake (default: a free one, kept)", port)
+      .option("--aws-port <port>", "port of local AWS (default: a free one, kept)", port)
+      .option("--region <region>", "AWS region it plays (default: us-east-1)", region)
+      .action(async (options: Json & { snowflakePort?: number; awsPort?: number; region?: string }) =>
+        (await commands()).localUp(options, output(options)),
+      ),
+  );
+  group.addCommand(
+    leaf("down", "stop it; data stays").action(async (options: Json) =>
+      (await commands()).localDown(output(options)),
+    ),
+  );
+  group.addCommand(
+    leaf("status", "processes, endpoints, memory, uptime and objects").action(async (options: Json) =>
+      (await commands()).localStatus(output(options)),
+    ),
+  );
+  group.addCommand(
+    leaf("reset", "stop it and remove its data and its stacks").action(async (options: Json) =>
+      (await commands()).localReset(output(options)),
+    ),
+  );
+  group.addCommand(
+    leaf("sql", "run one or more SQL statements in local Snowflake")
+      .argument("<statement>", "SQL text, or - to read it from stdin")
+      .addHelpText("after", '\nExample:\n  floe local sql "SELECT COUNT(*) FROM LOOP.ML.PREDICTIONS"')
+      .action(async (statement: string, options: Json) => {
+        const { localSql } = await import("./commands/sql.js");
+        await localSql(statement, output(options));
+      }),
+  );
+  group.addCommand(
+    leaf("types", "resource types the stand-in providers know, and how far each is simulated").action(
+      async (options: Json) => {
+        const { localTypes } = await import("./commands/types.js");
+        localTypes(output(options));
+      },
+    ),
+  );
+  group.addCommand(
+    leaf("logs", "what the local cloud wrote")
+      .option("-n, --lines <count>", "how many of the last lines", count, 100)
+      .option("-f, --follow", "keep printing new lines")
+      .action(async (options: Json & { lines: number; follow?: boolean }) => {
+        const { localLogs } = await import("./commands/logs.js");
+        await localLogs(options, output(options));
+      }),
+  );
+  return group;
+}
+
+function stack(operation: "up" | "preview" | "refresh" | "destroy"): Command {
+  const texts = {
+    up: "create or change a stack on the local cloud",
+    preview: "show what `up` would do; changes nothing",
+    refresh: "read every resource and record what changed outside (drift)",
+    destroy: "remove everything a stack made",
+  };
+  const command = new Command(operation)
+    .description(texts[operation])
+    .argument("[program]", "an example's name, or the folder of a program", "flight-delays")
+    .option("--stack <name>", "stack name", "dev")
+    .option(
+      "--real-providers",
+      "use the official aws and snowflake plugins (downloaded by the engine) instead of the stand-ins",
+    )
+    .option("--json", "print one JSON document")
+    .addOption(
+      new Option("-p, --parallel <count>", "operations at once (default: the engine's own)").argParser(count),
+    );
+  if (operation === "up" || operation === "preview") {
+    command.option("--diff", "show the properties that change");
+  }
+  if (operation !== "destroy") command.option("--expect-no-changes", "fail when anything would change");
+  return command.action(async (program: string, options: StackCommandOptions & Json) => {
+    const { runOperation } = await import("./commands/stack.js");
+    await runOperation(operation, program, options, output(options));
+  });
+}
+
+function port(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1 || number > 65_535) {
+    throw new InvalidArgumentError("a port is a whole number from 1 to 65535.");
+  }
+  return number;
+}
+
+function count(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1)
+    throw new InvalidArgumentError("give a whole number from 1 up.");
+  return number;
+}
+
+function region(value: string): string {
+  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(value))
+    throw new InvalidArgumentError("give an AWS region such as eu-west-1.");
+  return value;
+}
+
+const HELP = `
+Examples:
+  floe demo                       the flight-delays loop, from nothing to predictions
+  floe local up                   start the local cloud, print how to connect
+  floe up merchant-risk           provision an example on it
+  floe local sql "SHOW TASKS"     look inside
+  floe destroy merchant-risk      remove everything it made
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the local cloud is not running,
+4 a tool is missing, 130 interrupted (after a graceful stop).
+
+Environment: FLOE_STATE (folder of the local cloud, default ./.floe), FLOE_CACHE
+(engine, Python environment, data; default ~/.cache/floe), FLOE_ENGINE (a pulumi binary),
+FLOE_PYTHON (a Python), FLOE_DEBUG=1 (stack traces).`;

@@ -1,0 +1,20 @@
+// npm run demo [example]: from a fresh clone to predictions read back. Needs Node 20+ and Python 3.10+, nothing else.
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { checkNode, ensureBuilt, ensurePackages, root } from "./setup.mjs";
+
+checkNode();
+ensurePackages();
+ensureBuilt();
+const child = spawn(
+  process.execPath,
+  [join(root, "cli", "bin", "floe.js"), "demo", ...process.argv.slice(2)],
+  {
+    cwd: root,
+    stdio: "inherit",
+  },
+);
+// The terminal sends Ctrl-C to the whole group: the command stops by itself, this script only waits for it.
+for (const signal of ["SIGINT", "SIGTERM"])
+  process.on(signal, () => signal === "SIGTERM" && child.kill(signal));
+child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));
