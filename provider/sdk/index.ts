@@ -1,3 +1,3 @@
-/** Typed classes of the native provider's resources. */
+export { Provider, type ProviderArgs } from "./provider";
 export * as sagemaker from "./sagemaker";
 export * as snowflake from "./snowflake";

@@ -1,1 +1,2 @@
 export * from "./trainingJob";
+export * from "./trainingJobTypes";

@@ -1,3 +1,3 @@
+export * from "./storageIntegration";
 export * from "./taskGraph";
 export * from "./taskGraphRun";
-export * from "./storageIntegration";
