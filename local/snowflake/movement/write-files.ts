@@ -52,6 +52,7 @@ export async function writeFiles(
       const written = await writeOne(
         connection,
         select(rows),
+        columns,
         how,
         join(how.folder, String(files.length)),
         0,
