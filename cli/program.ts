@@ -44,7 +44,13 @@ export function program(): Command {
         await doctor(output(options));
       }),
   );
+  inherit(floe);
   return floe;
+}
+
+/** Commands added as objects take over how the parent ends and shows help. */
+function inherit(parent: Command): void {
+  for (const child of parent.commands) inherit(child.copyInheritedSettings(parent));
 }
 
 function local(): Command {

@@ -1,6 +1,6 @@
 // Transpiles every TypeScript file of the house to dist/ and copies what is not code beside it.
 import { build } from "esbuild";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writePlugin } from "./plugin.mjs";
@@ -37,8 +37,10 @@ const files = folders.flatMap((folder) => {
     throw error;
   }
 });
-const outdir = join(root, process.env.FLOE_DIST ?? "dist");
-rmSync(outdir, { recursive: true, force: true });
+const target = join(root, process.env.FLOE_DIST ?? "dist");
+// Built beside and moved into place at the end: a failed build keeps the last good one.
+const outdir = `${target}.${process.pid}`;
+process.on("exit", () => rmSync(outdir, { recursive: true, force: true }));
 await build({
   absWorkingDir: root,
   entryPoints: files.filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts")),
@@ -53,9 +55,9 @@ await build({
   supported: { "dynamic-import": true },
 });
 for (const file of files.filter((name) => assets.has(extname(name)))) {
-  const target = join(outdir, file);
-  mkdirSync(dirname(target), { recursive: true });
-  copyFileSync(join(root, file), target);
+  const copy = join(outdir, file);
+  mkdirSync(dirname(copy), { recursive: true });
+  copyFileSync(join(root, file), copy);
 }
 
 // Provider plugins: each entry becomes one bundled file with the executable the engine looks for beside it.
@@ -67,3 +69,9 @@ const plugins = [
 for (const plugin of plugins.filter(({ entry }) => existsSync(join(root, entry)))) {
   await writePlugin({ ...plugin, entry: join(root, plugin.entry), folder: join(outdir, plugin.folder) });
 }
+if (existsSync(target)) {
+  rmSync(`${outdir}.old`, { recursive: true, force: true });
+  renameSync(target, `${outdir}.old`);
+}
+renameSync(outdir, target);
+rmSync(`${outdir}.old`, { recursive: true, force: true });

@@ -12,4 +12,6 @@ if (!existsSync(main)) {
   console.error("floe is not built: run `npm ci && npm run build` in its folder");
   process.exit(4);
 }
+// Node 20 is supported on purpose: the AWS SDK's notice about it is not for users of this command.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 require(main);

@@ -54,6 +54,7 @@ export function engineEnvironment(options: EngineEnvironment): NodeJS.ProcessEnv
     PULUMI_CONFIG_PASSPHRASE: options.settings.passphrase,
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     NODE_NO_WARNINGS: "1",
     ...(options.realProviders ? {} : { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" }),
   };

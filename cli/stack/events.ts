@@ -4,6 +4,9 @@ import type { Severity, StackEvent } from "./messages";
 /** Operations that change nothing and are not worth a line. */
 const QUIET = new Set(["same", "read-discard", "discard-replaced", "remove-pending-replace"]);
 
+/** Severities of the engine's own inner talk. */
+const DEBUG: ReadonlySet<string> = new Set(["debug"]);
+
 /** The parts of an engine event that people are shown. Property values stay behind: they may hold secrets. */
 export function translate(event: EngineEvent): StackEvent[] {
   if (event.resourcePreEvent) {
@@ -23,7 +26,7 @@ export function translate(event: EngineEvent): StackEvent[] {
   if (event.diagnosticEvent) {
     const { urn, message, severity } = event.diagnosticEvent;
     const text = uncoloured(message).trim();
-    return text === "" ? [] : [{ kind: "diagnostic", urn, severity: level(severity), message: text }];
+    return text === "" || DEBUG.has(severity) ? [] : [{ kind: "diagnostic", urn, severity: level(severity), message: text }];
   }
   if (event.policyEvent) {
     const { resourceUrn, message, enforcementLevel, policyName } = event.policyEvent;
