@@ -1,0 +1,104 @@
+import type {
+  CreateTrainingJobRequest,
+  SecondaryStatus,
+  Tag,
+  TrainingJobStatus,
+} from "@aws-sdk/client-sagemaker";
+import type { MetricValue } from "../jobs/metrics";
+import { now } from "../state/store";
+
+export interface Transition {
+  Status: string;
+  StartTime: number;
+  EndTime?: number;
+  StatusMessage: string;
+}
+
+/** A training job as it is kept. */
+export interface TrainingJob {
+  arn: string;
+  account: string;
+  region: string;
+  request: CreateTrainingJobRequest;
+  status: TrainingJobStatus;
+  secondary: SecondaryStatus;
+  transitions: Transition[];
+  created: number;
+  modified: number;
+  started?: number;
+  ended?: number;
+  failure?: string;
+  artifacts: string;
+  metrics: MetricValue[];
+  tags: Tag[];
+  /** The tuning job that started it. */
+  tuningJobArn?: string;
+}
+
+const messages: Record<string, string> = {
+  Starting: "Preparing the instances for training",
+  Downloading: "Downloading input data",
+  Training: "Training image download completed. Training in progress.",
+  Stopping: "Stopping the training job",
+  Uploading: "Uploading generated training model",
+  Completed: "Training job completed",
+  Stopped: "Training job stopped",
+  Failed: "Training job failed",
+  MaxRuntimeExceeded: "Resources released due to max training job runtime exceeded",
+};
+
+/** Enters the next phase: ends the last transition and begins a new one. */
+export function enter(job: TrainingJob, secondary: SecondaryStatus, message?: string): void {
+  const at = now();
+  const last = job.transitions.at(-1);
+  if (last && last.EndTime === undefined) last.EndTime = at;
+  job.secondary = secondary;
+  job.modified = at;
+  job.transitions.push({
+    Status: secondary,
+    StartTime: at,
+    StatusMessage: message ?? messages[secondary] ?? secondary,
+  });
+}
+
+/** Ends the job for good. */
+export function finish(
+  job: TrainingJob,
+  status: TrainingJobStatus,
+  secondary: SecondaryStatus,
+  message?: string,
+): void {
+  enter(job, secondary, message);
+  const last = job.transitions.at(-1);
+  if (last) last.EndTime = last.StartTime;
+  job.status = status;
+  job.ended = job.modified;
+}
+
+/** What DescribeTrainingJob answers. */
+export function describe(job: TrainingJob): object {
+  const { Tags: _tags, ...request } = job.request;
+  const seconds =
+    job.ended !== undefined && job.started !== undefined
+      ? Math.max(1, Math.ceil(job.ended - job.started))
+      : undefined;
+  return {
+    ...request,
+    TrainingJobArn: job.arn,
+    ...(job.tuningJobArn === undefined ? {} : { TuningJobArn: job.tuningJobArn }),
+    ModelArtifacts: { S3ModelArtifacts: job.artifacts },
+    TrainingJobStatus: job.status,
+    SecondaryStatus: job.secondary,
+    SecondaryStatusTransitions: job.transitions,
+    CreationTime: job.created,
+    LastModifiedTime: job.modified,
+    EnableNetworkIsolation: job.request.EnableNetworkIsolation ?? false,
+    EnableInterContainerTrafficEncryption: job.request.EnableInterContainerTrafficEncryption ?? false,
+    EnableManagedSpotTraining: job.request.EnableManagedSpotTraining ?? false,
+    ...(job.started === undefined ? {} : { TrainingStartTime: job.started }),
+    ...(job.ended === undefined ? {} : { TrainingEndTime: job.ended }),
+    ...(job.failure === undefined ? {} : { FailureReason: job.failure }),
+    ...(job.metrics.length === 0 ? {} : { FinalMetricDataList: job.metrics }),
+    ...(seconds === undefined ? {} : { TrainingTimeInSeconds: seconds, BillableTimeInSeconds: seconds }),
+  };
+}

@@ -1,0 +1,1 @@
+"""Training and serving in the contract of SageMaker's containers."""
