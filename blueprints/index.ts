@@ -3,6 +3,7 @@ export * from "./checks";
 export * from "./names";
 export * from "./snowflake";
 export * from "./layout";
+export * from "./exchange";
 export * from "./iam";
 export * from "./sagemaker";
 export * from "./machines";

@@ -6,5 +6,7 @@ export * from "./load";
 export * from "./ingest";
 export * from "./merge";
 export * from "./schedule";
+export * from "./taskGraph";
+export * from "./scripting";
 export * from "./warehouse";
 export * from "./previews";

@@ -1,0 +1,4 @@
+export * from "./storageExchange";
+export * from "./load";
+export * from "./unload";
+export * from "./ingest";
