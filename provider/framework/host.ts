@@ -43,7 +43,9 @@ export class Host {
     const found = map.get(token);
     if (found !== undefined) return found;
     const hint = didYouMean(token, [...map.keys()]);
-    throw new Error(`the provider "${this.definition.name}" has no ${what} ${token}${hint}`);
+    throw new Error(
+      `the provider "${this.definition.name}" has no ${what} ${token}${hint}${this.definition.lacking ?? ""}`,
+    );
   }
 
   /** Runs an operation with what it may use; secrets of its inputs and of the configuration never leave in messages. */

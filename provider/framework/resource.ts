@@ -139,6 +139,8 @@ export interface ProviderDefinition {
   readonly resources: readonly ResourceType[];
   readonly functions: readonly FunctionType[];
   checkConfig?(config: Bag): readonly Problem[];
+  /** What a program that uses a type or function this provider lacks is told, after the fact itself. */
+  readonly lacking?: string;
   /** Called once the configuration is known. Must not connect: connect on the first call that needs it. */
   configure?(config: Bag): void;
   /** Ends connections when the engine closes the provider. */

@@ -7,7 +7,11 @@ export type AttributeNames = Readonly<Record<string, string>>;
 const textOf = (value: Value): string => (typeof value === "string" ? value : JSON.stringify(value ?? ""));
 
 /** The attributes that the inputs (or some of them) ask for. One that is no longer asked for becomes empty. */
-export const attributesOf = (names: AttributeNames, inputs: Bag, only?: ReadonlySet<string>): Record<string, string> =>
+export const attributesOf = (
+  names: AttributeNames,
+  inputs: Bag,
+  only?: ReadonlySet<string>,
+): Record<string, string> =>
   Object.fromEntries(
     Object.entries(names).flatMap(([property, attribute]) => {
       const value = inputs[property];
@@ -17,9 +21,13 @@ export const attributesOf = (names: AttributeNames, inputs: Bag, only?: Readonly
   );
 
 /** What the attributes say, in the types of the table. */
-export const propertiesOf = (names: AttributeNames, table: Table, attributes: Record<string, string | undefined>): Bag =>
+export const propertiesOf = (
+  names: AttributeNames,
+  table: Table,
+  attributes: Record<string, string | undefined>,
+): Bag =>
   Object.fromEntries(
-    Object.entries(names).map(([property, attribute]) => {
+    Object.entries(names).map(([property, attribute]): [string, Value] => {
       const value = attributes[attribute];
       const type = table[property]?.type;
       if (value === undefined || value === "") return [property, undefined];

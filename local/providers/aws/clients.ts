@@ -5,14 +5,22 @@ import { arr, bag, num, str } from "../common/values";
 export type Scope = Pick<Call, "config"> & { readonly region?: string | undefined };
 
 export const regionOf = (scope: Scope): string =>
-  scope.region ?? str(scope.config.region) ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? "us-east-1";
+  scope.region ??
+  str(scope.config.region) ??
+  process.env.AWS_REGION ??
+  process.env.AWS_DEFAULT_REGION ??
+  "us-east-1";
 
 interface Settings {
   readonly region: string;
   readonly endpoint?: string;
   readonly maxAttempts?: number;
   readonly profile?: string;
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
+  readonly credentials?: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
 }
 
 const settingsOf = (service: string, scope: Scope): Settings => {
@@ -32,7 +40,13 @@ const settingsOf = (service: string, scope: Scope): Settings => {
     ...(profile === undefined ? {} : { profile }),
     ...(accessKeyId === undefined || secretAccessKey === undefined
       ? {}
-      : { credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) } }),
+      : {
+          credentials: {
+            accessKeyId,
+            secretAccessKey,
+            ...(sessionToken === undefined ? {} : { sessionToken }),
+          },
+        }),
   };
 };
 

@@ -6,8 +6,8 @@ import { regionOf, type Scope } from "./clients";
 
 /** How a type is tagged once it exists. */
 export interface Tagging {
-  set(id: string, tags: Record<string, string>, call: AwsCall, outputs: Bag): Promise<void>;
-  remove(id: string, keys: string[], call: AwsCall, outputs: Bag): Promise<void>;
+  set(id: string, tags: Record<string, string>, call: AwsCall, outputs: Bag): Promise<unknown>;
+  remove(id: string, keys: string[], call: AwsCall, outputs: Bag): Promise<unknown>;
 }
 
 /** A call with the region of its resource. */
@@ -21,14 +21,21 @@ export interface AwsStandIn extends Omit<StandIn, "create" | "settle" | "read" |
   create(inputs: Bag, call: AwsCall): Promise<string>;
   settle?(id: string, inputs: Bag, call: AwsCall): Promise<void>;
   read(id: string, call: AwsCall, prior: Parameters<StandIn["read"]>[2]): Promise<Bag | undefined>;
-  update?(id: string, update: Parameters<NonNullable<StandIn["update"]>>[1], call: AwsCall): Promise<string | undefined>;
+  update?(
+    id: string,
+    update: Parameters<NonNullable<StandIn["update"]>>[1],
+    call: AwsCall,
+  ): Promise<string | undefined>;
   delete(id: string, state: Parameters<StandIn["delete"]>[1], call: AwsCall): Promise<void>;
 }
 
 export const defaultTags = (config: Bag): Record<string, string> => map(bag(config.defaultTags).tags);
 
 const regional: Table = {
-  region: text("Region of this resource, when it is not the provider's.", { computed: true, change: "replace" }),
+  region: text("Region of this resource, when it is not the provider's.", {
+    computed: true,
+    change: "replace",
+  }),
 };
 const tagged: Table = { tags: textMap("Tags of the object, besides the provider's default tags.") };
 
@@ -51,10 +58,16 @@ export const aws = (spec: AwsStandIn): StandInType => {
 
   return standIn({
     ...spec,
-    inputs: { ...spec.inputs, ...(global === true ? {} : regional), ...(tagging === undefined ? {} : tagged) },
+    inputs: {
+      ...spec.inputs,
+      ...(global === true ? {} : regional),
+      ...(tagging === undefined ? {} : tagged),
+    },
     outputs: {
       ...spec.outputs,
-      ...(tagging === undefined ? {} : { tagsAll: textMap("All tags of the object, default tags included.") }),
+      ...(tagging === undefined
+        ? {}
+        : { tagsAll: textMap("All tags of the object, default tags included.") }),
     },
     derive(inputs, context) {
       const region = regionOf({ config: context.config, region: str(inputs.region) });
@@ -94,7 +107,9 @@ export const aws = (spec: AwsStandIn): StandInType => {
               const before = map(update.outputs.tagsAll);
               const after = allTags(update.news, call.config);
               const removed = Object.keys(before).filter((key) => !(key in after));
-              const added = Object.fromEntries(Object.entries(after).filter(([key, value]) => before[key] !== value));
+              const added = Object.fromEntries(
+                Object.entries(after).filter(([key, value]) => before[key] !== value),
+              );
               if (removed.length > 0) await tagging.remove(id, removed, scope, update.outputs);
               if (Object.keys(added).length > 0) await tagging.set(id, added, scope, update.outputs);
             }
@@ -113,4 +128,6 @@ export const tagList = (tags: unknown): { Key: string; Value: string }[] =>
 export const tagMap = (
   tags: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined,
 ): Record<string, string> =>
-  Object.fromEntries((tags ?? []).flatMap(({ Key, Value }) => (Key === undefined ? [] : [[Key, Value ?? ""]])));
+  Object.fromEntries(
+    (tags ?? []).flatMap(({ Key, Value }) => (Key === undefined ? [] : [[Key, Value ?? ""]])),
+  );

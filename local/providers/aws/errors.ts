@@ -32,8 +32,13 @@ const propagation =
  * IAM is eventually consistent: a role made a moment ago is refused for some seconds. Retries such refusals for up to
  * 20 s (the local IAM is consistent at once, so locally a refusal is a true one and 20 s is all it costs).
  */
-export const afterPropagation = async <T>(signal: AbortSignal, work: () => Promise<T>, patience = 20_000): Promise<T> => {
-  const until = Date.now() + (process.env.AWS_ENDPOINT_URL === undefined ? patience : Math.min(patience, 2_000));
+export const afterPropagation = async <T>(
+  signal: AbortSignal,
+  work: () => Promise<T>,
+  patience = 20_000,
+): Promise<T> => {
+  const until =
+    Date.now() + (process.env.AWS_ENDPOINT_URL === undefined ? patience : Math.min(patience, 2_000));
   for (let pause = 250; ; pause *= 2) {
     try {
       return await work();

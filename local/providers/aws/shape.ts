@@ -10,7 +10,10 @@ export const toApi = (value: Value, renames: Renames = {}): unknown => {
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, entry]) => entry !== undefined && entry !== null && entry !== "")
-      .map(([key, entry]) => [renames[key] ?? key.charAt(0).toUpperCase() + key.slice(1), toApi(entry, renames)]),
+      .map(([key, entry]) => [
+        renames[key] ?? key.charAt(0).toUpperCase() + key.slice(1),
+        toApi(entry, renames),
+      ]),
   );
 };
 

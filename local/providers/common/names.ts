@@ -18,7 +18,8 @@ export interface Naming {
 }
 
 const digits = 7;
-export const isAutomatic = (name: Value): boolean => typeof name === "string" && /-[0-9a-f]{7}(\.fifo)?$/.test(name);
+export const isAutomatic = (name: Value): boolean =>
+  typeof name === "string" && /-[0-9a-f]{7}(\.fifo)?$/.test(name);
 
 /** Adds the automatic name; an earlier one is kept. */
 export const automaticName = (naming: Naming, inputs: Bag, context: CompleteContext): Bag => {
@@ -27,9 +28,15 @@ export const automaticName = (naming: Naming, inputs: Bag, context: CompleteCont
   const ending = naming.ending?.(inputs) ?? "";
   const given = naming.prefix === undefined ? undefined : str(inputs[naming.prefix]);
   const wanted = `${naming.before ?? ""}${given ?? `${context.name}-`}`;
-  const start = (naming.lowerCase === true ? wanted.toLowerCase() : wanted).slice(0, naming.longest - digits - ending.length);
+  const start = (naming.lowerCase === true ? wanted.toLowerCase() : wanted).slice(
+    0,
+    naming.longest - digits - ending.length,
+  );
   const old = str(context.olds?.[naming.property]);
-  if (old?.startsWith(start) === true && /^[0-9a-f]{7}$/.test(old.slice(start.length, start.length + digits))) {
+  if (
+    old?.startsWith(start) === true &&
+    /^[0-9a-f]{7}$/.test(old.slice(start.length, start.length + digits))
+  ) {
     return { ...inputs, [naming.property]: old };
   }
   return { ...inputs, [naming.property]: `${start}${context.suffix.slice(0, digits)}${ending}` };

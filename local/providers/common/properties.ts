@@ -46,4 +46,6 @@ export const block = (description: string, members: Table, more: More = {}): Sta
 
 /** Marks every property of a table as fixed for the life of the object. */
 export const fixed = (table: Table): Table =>
-  Object.fromEntries(Object.entries(table).map(([name, property]) => [name, { ...property, change: "replace" }]));
+  Object.fromEntries(
+    Object.entries(table).map(([name, property]) => [name, { ...property, change: "replace" }]),
+  );

@@ -24,8 +24,13 @@ export const observedInputs = (table: Table, olds: Bag | undefined, seen: Bag, s
   }
   // A default belongs to the inputs that the engine checked: without it an import would show a change.
   for (const [name, property] of Object.entries(table)) {
-    if (inputs[name] === undefined && property.default !== undefined && (olds === undefined || olds[name] !== undefined)) {
-      if (!(name in seen) || sameValue(property, seen[name], property.default)) inputs[name] = property.default;
+    if (
+      inputs[name] === undefined &&
+      property.default !== undefined &&
+      (olds === undefined || olds[name] !== undefined)
+    ) {
+      if (!(name in seen) || sameValue(property, seen[name], property.default))
+        inputs[name] = property.default;
     }
   }
   return inputs;

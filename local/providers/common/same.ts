@@ -3,7 +3,8 @@ import { isBag } from "./values";
 
 /** Terraform's rule, which the real providers inherit: an unset value and the type's zero value are the same. */
 export const meaning = (value: Value): Value => {
-  if (value === null || value === undefined || value === "" || value === false || value === 0) return undefined;
+  if (value === null || value === undefined || value === "" || value === false || value === 0)
+    return undefined;
   if (Array.isArray(value)) {
     const entries = (value as readonly Value[]).map(meaning).filter((entry) => entry !== undefined);
     return entries.length === 0 ? undefined : entries;
@@ -24,7 +25,8 @@ const unordered = new Set(["Action", "NotAction", "Resource", "NotResource"]);
 const canonical = (value: Value, key = "", within = ""): Value => {
   if (Array.isArray(value)) {
     const entries = (value as readonly Value[]).map((entry) => canonical(entry));
-    const set = unordered.has(key) || within === "Principal" || within === "NotPrincipal" || within === "condition";
+    const set =
+      unordered.has(key) || within === "Principal" || within === "NotPrincipal" || within === "condition";
     if (!set) return entries;
     if (entries.length === 1) return entries[0];
     return [...entries].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));

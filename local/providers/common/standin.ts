@@ -1,4 +1,13 @@
-import type { Bag, Call, Change, DeriveContext, Problem, ResourceType, State, Value } from "../../../provider/framework/resource";
+import type {
+  Bag,
+  Call,
+  Change,
+  DeriveContext,
+  Problem,
+  ResourceType,
+  State,
+  Value,
+} from "../../../provider/framework/resource";
 import { PartialFailure } from "../../../provider/framework/resource";
 import { automaticName, isAutomatic, type Naming } from "./names";
 import { document, type StandInProperty, type Table } from "./properties";
@@ -60,8 +69,11 @@ const textOfDocuments = (table: Table, inputs: Bag): Bag => {
   return texts.length === 0 ? inputs : { ...inputs, ...Object.fromEntries(texts) };
 };
 
+/** The engine keeps an id for life. After a rename the true one is an output. */
+const idOf = (id: string, outputs: Bag | undefined): string => str(outputs?.id) ?? id;
+
 const outputsOf = (table: Table, inputs: Bag, seen: Bag): Bag => {
-  const outputs: Record<string, Value> = { ...seen, id: undefined };
+  const outputs: Record<string, Value> = { ...seen };
   for (const [name, value] of Object.entries(inputs)) {
     if (!(name in seen) || sameValue(table[name], value, seen[name])) outputs[name] = value;
   }
@@ -69,22 +81,27 @@ const outputsOf = (table: Table, inputs: Bag, seen: Bag): Bag => {
 };
 
 const refused = (names: readonly string[] = []): Table =>
-  Object.fromEntries(names.map((name) => [name, document("Known to the real provider, refused by the local cloud.")]));
+  Object.fromEntries(
+    names.map((name) => [name, document("Known to the real provider, refused by the local cloud.")]),
+  );
 
 const refusals = (spec: StandIn, inputs: Bag): Problem[] =>
   (spec.unsupported ?? [])
     .filter((name) => inputs[name] !== undefined)
-    .map((name) => ({ property: name, reason: `is not simulated by the local cloud for ${spec.token}; leave it out there` }));
+    .map((name) => ({
+      property: name,
+      reason: `is not simulated by the local cloud for ${spec.token}; leave it out there`,
+    }));
 
 /** Makes the provider's resource type of a stand-in. */
 export const standIn = (spec: StandIn): StandInType => {
   const same = (property: string, old: Value, value: Value): boolean =>
     spec.same?.(property, old, value) === true || sameValue(spec.inputs[property], old, value);
 
-  const stateAfter = async (id: string, inputs: Bag, call: Call): Promise<State> => {
-    const seen = await spec.read(id, call, { id, inputs, outputs: inputs });
+  const stateAfter = async (id: string, inputs: Bag, call: Call, known: Bag = inputs): Promise<State> => {
+    const seen = await spec.read(id, call, { id, inputs, outputs: known });
     if (seen === undefined) throw new Error(`${id} is gone right after it was written`);
-    return { id: str(seen.id) ?? id, inputs, outputs: outputsOf(spec.inputs, inputs, seen) };
+    return { id, inputs, outputs: { ...outputsOf(spec.inputs, inputs, seen), id } };
   };
 
   const type: StandInType = {
@@ -93,7 +110,11 @@ export const standIn = (spec: StandIn): StandInType => {
     status: spec.status,
     ...(spec.note === undefined ? {} : { note: spec.note }),
     inputs: { ...spec.inputs, ...refused(spec.unsupported) },
-    outputs: spec.outputs ?? {},
+    // What the service chooses when the program does not is an output, too: an update's preview keeps it.
+    outputs: {
+      ...Object.fromEntries(Object.entries(spec.inputs).filter(([, property]) => property.computed === true)),
+      ...spec.outputs,
+    },
     same,
     check: (inputs, unknown) => [...refusals(spec, inputs), ...(spec.check?.(inputs, unknown) ?? [])],
     complete(inputs, context) {
@@ -128,20 +149,27 @@ export const standIn = (spec: StandIn): StandInType => {
       }
     },
     async read(id, state, call) {
-      const seen = await spec.read(id, call, state);
+      const current = idOf(id, state?.outputs);
+      const seen = await spec.read(current, call, state);
       if (seen === undefined) return undefined;
       const inputs = observedInputs(spec.inputs, state?.inputs, seen, same);
-      return { id: str(seen.id) ?? id, inputs, outputs: outputsOf(spec.inputs, { ...state?.inputs, ...inputs }, seen) };
+      const found = str(seen.id) ?? current;
+      return { id: found, inputs, outputs: { ...outputsOf(spec.inputs, inputs, seen), id: found } };
     },
     async delete(state, call) {
-      await spec.delete(state.id, state, call);
+      await spec.delete(idOf(state.id, state.outputs), state, call);
     },
   };
   if (spec.update !== undefined) {
     type.update = async (id, olds, news, call) => {
       const changed = changedProperties(spec.inputs, olds.inputs, news, same);
-      const renamed = await spec.update?.(id, { changed, olds: olds.inputs, news, outputs: olds.outputs }, call);
-      return stateAfter(renamed ?? id, news, call);
+      const current = idOf(id, olds.outputs);
+      const renamed = await spec.update?.(
+        current,
+        { changed, olds: olds.inputs, news, outputs: olds.outputs },
+        call,
+      );
+      return stateAfter(renamed ?? current, news, call, { ...olds.outputs, ...news });
     };
   }
   return type;

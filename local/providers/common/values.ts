@@ -4,7 +4,8 @@ import type { Bag, Value } from "../../../provider/framework/resource";
 export const str = (value: Value): string | undefined => (typeof value === "string" ? value : undefined);
 export const num = (value: Value): number | undefined => (typeof value === "number" ? value : undefined);
 export const bool = (value: Value): boolean | undefined => (typeof value === "boolean" ? value : undefined);
-export const arr = (value: Value): readonly Value[] => (Array.isArray(value) ? (value as readonly Value[]) : []);
+export const arr = (value: Value): readonly Value[] =>
+  Array.isArray(value) ? (value as readonly Value[]) : [];
 export const bag = (value: Value): Bag =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Bag) : {};
 export const strings = (value: Value): string[] => arr(value).filter((entry) => typeof entry === "string");
@@ -21,7 +22,9 @@ export const need = (inputs: Bag, property: string): string => {
 
 /** A map of strings, as tags are. */
 export const map = (value: Value): Record<string, string> =>
-  Object.fromEntries(Object.entries(bag(value)).flatMap(([key, entry]) => (typeof entry === "string" ? [[key, entry]] : [])));
+  Object.fromEntries(
+    Object.entries(bag(value)).flatMap(([key, entry]) => (typeof entry === "string" ? [[key, entry]] : [])),
+  );
 
 /** Without the members that are undefined. */
 export const defined = (value: { readonly [key: string]: Value }): Bag =>
@@ -40,5 +43,7 @@ export const plain = (value: unknown): Value => {
       }),
     );
   }
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : undefined;
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+    ? value
+    : undefined;
 };

@@ -8,7 +8,9 @@ import { afterPropagation, orAbsent, unlessGone } from "../errors";
 
 const place = (id: string): { Name: string; EventBusName: string } => {
   const cut = id.lastIndexOf("/");
-  return cut < 0 ? { Name: id, EventBusName: "default" } : { Name: id.slice(cut + 1), EventBusName: id.slice(0, cut) };
+  return cut < 0
+    ? { Name: id, EventBusName: "default" }
+    : { Name: id.slice(cut + 1), EventBusName: id.slice(0, cut) };
 };
 const idOf = (Name: string, bus: string): string => (bus === "default" ? Name : `${bus}/${Name}`);
 
@@ -53,22 +55,30 @@ export const eventRule = aws({
     scheduleExpression: text("Schedule: rate(...) or cron(...)."),
     roleArn: text("Role that the targets are called with."),
     isEnabled: flag("Whether the rule is on (deprecated: use `state`)."),
-    state: text("State of the rule.", { computed: true, allowed: ["ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"] }),
+    state: text("State of the rule.", {
+      computed: true,
+      allowed: ["ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"],
+    }),
     forceDestroy: flag("Whether a managed rule may be deleted.", { default: false }),
   },
   outputs: { arn: text("ARN.") },
   naming: { property: "name", prefix: "namePrefix", longest: 64 },
   check(inputs, unknown) {
     const problems = documentProblems(inputs, "eventPattern");
-    const given = ["eventPattern", "scheduleExpression"].some((name) => inputs[name] !== undefined || unknown.has(name));
+    const given = ["eventPattern", "scheduleExpression"].some(
+      (name) => inputs[name] !== undefined || unknown.has(name),
+    );
     if (given) return problems;
-    return [...problems, { property: "eventPattern", reason: "is required when scheduleExpression is not given" }];
+    return [
+      ...problems,
+      { property: "eventPattern", reason: "is required when scheduleExpression is not given" },
+    ];
   },
   tagging: {
     set: async (_id, tags, call, outputs) =>
-      void (await (await events(call)).tagResource({ ResourceARN: need(outputs, "arn"), Tags: tagList(tags) })),
+      (await events(call)).tagResource({ ResourceARN: need(outputs, "arn"), Tags: tagList(tags) }),
     remove: async (_id, TagKeys, call, outputs) =>
-      void (await (await events(call)).untagResource({ ResourceARN: need(outputs, "arn"), TagKeys })),
+      (await events(call)).untagResource({ ResourceARN: need(outputs, "arn"), TagKeys }),
   },
   create: put,
   async settle(id, inputs, call) {

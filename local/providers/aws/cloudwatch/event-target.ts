@@ -25,7 +25,8 @@ const placeOf = (id: string, known: Bag | undefined): Place => {
   if (known?.targetId !== undefined) return placeIn(known);
   const parts = id.split("/");
   const [Id, Rule] = [parts.at(-1), parts.at(-2)];
-  if (Id === undefined || Rule === undefined) throw new Error(`${id}: import a target by <rule>/<target> or <bus>/<rule>/<target>`);
+  if (Id === undefined || Rule === undefined)
+    throw new Error(`${id}: import a target by <rule>/<target> or <bus>/<rule>/<target>`);
   return { Rule, Id, EventBusName: parts.slice(0, -2).join("/") || "default" };
 };
 
@@ -43,12 +44,22 @@ const targetOf = (inputs: Bag, Id: string): Target => ({
           InputTemplate: need(bag(inputs.inputTransformer), "inputTemplate"),
         },
       }),
-  ...(inputs.deadLetterConfig === undefined ? {} : { DeadLetterConfig: { Arn: str(bag(inputs.deadLetterConfig).arn) } }),
-  ...(inputs.retryPolicy === undefined ? {} : { RetryPolicy: toApi(inputs.retryPolicy) as Target["RetryPolicy"] }),
-  ...(inputs.sqsTarget === undefined ? {} : { SqsParameters: toApi(inputs.sqsTarget) as Target["SqsParameters"] }),
+  ...(inputs.deadLetterConfig === undefined
+    ? {}
+    : { DeadLetterConfig: { Arn: str(bag(inputs.deadLetterConfig).arn) } }),
+  ...(inputs.retryPolicy === undefined
+    ? {}
+    : { RetryPolicy: toApi(inputs.retryPolicy) as Target["RetryPolicy"] }),
+  ...(inputs.sqsTarget === undefined
+    ? {}
+    : { SqsParameters: toApi(inputs.sqsTarget) as Target["SqsParameters"] }),
   ...(inputs.sagemakerPipelineTarget === undefined
     ? {}
-    : { SageMakerPipelineParameters: toApi(inputs.sagemakerPipelineTarget) as Target["SageMakerPipelineParameters"] }),
+    : {
+        SageMakerPipelineParameters: toApi(
+          inputs.sagemakerPipelineTarget,
+        ) as Target["SageMakerPipelineParameters"],
+      }),
 });
 
 const put = async (inputs: Bag, place: Place, call: AwsCall): Promise<void> => {
@@ -58,7 +69,8 @@ const put = async (inputs: Bag, place: Place, call: AwsCall): Promise<void> => {
     client.putTargets({ Rule, EventBusName, Targets: [targetOf(inputs, Id)] }, { abortSignal: call.signal }),
   );
   const [refused] = answer.FailedEntries ?? [];
-  if (refused !== undefined) throw new Error(`${Rule}: target ${Id} refused: ${refused.ErrorMessage ?? refused.ErrorCode ?? ""}`);
+  if (refused !== undefined)
+    throw new Error(`${Rule}: target ${Id} refused: ${refused.ErrorMessage ?? refused.ErrorCode ?? ""}`);
 };
 
 export const eventTarget = aws({
@@ -86,7 +98,10 @@ export const eventTarget = aws({
     }),
     sqsTarget: block("For a FIFO queue.", { messageGroupId: text("Message group.") }),
     sagemakerPipelineTarget: block("For a SageMaker pipeline.", {
-      pipelineParameterLists: list("Parameters.", { name: text("Name.", { required: true }), value: text("Value.", { required: true }) }),
+      pipelineParameterLists: list("Parameters.", {
+        name: text("Name.", { required: true }),
+        value: text("Value.", { required: true }),
+      }),
     }),
     forceDestroy: flag("Whether the target of a managed rule may be removed.", { default: false }),
   },
@@ -109,7 +124,9 @@ export const eventTarget = aws({
     const place = made.get(id) ?? placeOf(id, { ...prior?.outputs, ...prior?.inputs });
     const client = await events(call);
     const { Rule, EventBusName } = place;
-    const page = await orAbsent(client.listTargetsByRule({ Rule, EventBusName }, { abortSignal: call.signal }));
+    const page = await orAbsent(
+      client.listTargetsByRule({ Rule, EventBusName }, { abortSignal: call.signal }),
+    );
     const seen = page?.Targets?.find(({ Id }) => Id === place.Id);
     if (seen === undefined) return undefined;
     const transformer = seen.InputTransformer;

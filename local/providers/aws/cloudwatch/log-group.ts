@@ -4,12 +4,17 @@ import { logs } from "../clients";
 import { aws, type AwsCall } from "../define";
 import { unlessGone } from "../errors";
 
-const retentions = [0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+const retentions = [
+  0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
 
 const find = async (name: string, call: AwsCall) => {
   const client = await logs(call);
   for (let nextToken: string | undefined; ;) {
-    const page = await client.describeLogGroups({ logGroupNamePrefix: name, nextToken }, { abortSignal: call.signal });
+    const page = await client.describeLogGroups(
+      { logGroupNamePrefix: name, nextToken },
+      { abortSignal: call.signal },
+    );
     const found = page.logGroups?.find(({ logGroupName }) => logGroupName === name);
     if (found !== undefined || page.nextToken === undefined) return found;
     nextToken = page.nextToken;
@@ -32,7 +37,10 @@ export const logGroup = aws({
       namePrefix: text("Beginning of the automatic name."),
       logGroupClass: text("Class of the group.", { computed: true }),
     }),
-    retentionInDays: integer("Days that events are kept; 0 is for ever.", { default: 0, allowed: retentions }),
+    retentionInDays: integer("Days that events are kept; 0 is for ever.", {
+      default: 0,
+      allowed: retentions,
+    }),
     kmsKeyId: text("ARN of the key that encrypts."),
     skipDestroy: flag("Leave the group when the resource is deleted.", { default: false }),
   },
@@ -40,9 +48,9 @@ export const logGroup = aws({
   outputs: { arn: text("ARN.") },
   naming: { property: "name", prefix: "namePrefix", longest: 512 },
   tagging: {
-    set: async (_id, tags, call, { arn }) => void (await (await logs(call)).tagResource({ resourceArn: str(arn), tags })),
+    set: async (_id, tags, call, { arn }) => (await logs(call)).tagResource({ resourceArn: str(arn), tags }),
     remove: async (_id, tagKeys, call, { arn }) =>
-      void (await (await logs(call)).untagResource({ resourceArn: str(arn), tagKeys })),
+      (await logs(call)).untagResource({ resourceArn: str(arn), tagKeys }),
   },
   async create(inputs, call) {
     const logGroupName = need(inputs, "name");
@@ -52,7 +60,9 @@ export const logGroup = aws({
       {
         logGroupName,
         kmsKeyId: str(inputs.kmsKeyId),
-        ...(inputs.logGroupClass === undefined ? {} : { logGroupClass: str(inputs.logGroupClass) as "STANDARD" }),
+        ...(inputs.logGroupClass === undefined
+          ? {}
+          : { logGroupClass: str(inputs.logGroupClass) as "STANDARD" }),
         ...(Object.keys(tags).length === 0 ? {} : { tags }),
       },
       { abortSignal: call.signal },
@@ -66,7 +76,9 @@ export const logGroup = aws({
     const seen = await find(id, call);
     if (seen === undefined) return undefined;
     const arn = seen.logGroupArn ?? seen.arn?.replace(/:\*$/, "");
-    const { tags } = await (await logs(call)).listTagsForResource({ resourceArn: arn }, { abortSignal: call.signal });
+    const { tags } = await (
+      await logs(call)
+    ).listTagsForResource({ resourceArn: arn }, { abortSignal: call.signal });
     return {
       name: id,
       arn,

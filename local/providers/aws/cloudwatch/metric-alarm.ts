@@ -19,8 +19,9 @@ const comparisons = [
 
 const dimensionList = (dimensions: Record<string, string>) =>
   Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
-const dimensionMap = (dimensions: readonly { Name?: string | undefined; Value?: string | undefined }[] | undefined) =>
-  Object.fromEntries((dimensions ?? []).map(({ Name, Value }) => [Name ?? "", Value ?? ""]));
+const dimensionMap = (
+  dimensions: readonly { Name?: string | undefined; Value?: string | undefined }[] | undefined,
+) => Object.fromEntries((dimensions ?? []).map(({ Name, Value }) => [Name ?? "", Value ?? ""]));
 
 const request = (inputs: Bag): PutMetricAlarmCommandInput => ({
   AlarmName: need(inputs, "name"),
@@ -67,7 +68,9 @@ const request = (inputs: Bag): PutMetricAlarmCommandInput => ({
 
 const put = async (inputs: Bag, call: AwsCall, tags: Record<string, string>): Promise<void> => {
   const Tags = tagList(tags);
-  await (await cloudwatch(call)).putMetricAlarm(
+  await (
+    await cloudwatch(call)
+  ).putMetricAlarm(
     { ...request(inputs), ...(Tags.length === 0 ? {} : { Tags }) },
     { abortSignal: call.signal },
   );
@@ -84,7 +87,10 @@ export const metricAlarm = aws({
     datapointsToAlarm: integer("Periods that must breach."),
     threshold: decimal("Value compared with."),
     thresholdMetricId: text("Query that gives the threshold."),
-    treatMissingData: text("What a missing value is.", { default: "missing", allowed: ["missing", "ignore", "breaching", "notBreaching"] }),
+    treatMissingData: text("What a missing value is.", {
+      default: "missing",
+      allowed: ["missing", "ignore", "breaching", "notBreaching"],
+    }),
     metricName: text("Metric."),
     namespace: text("Namespace of the metric."),
     dimensions: textMap("Dimensions of the metric."),
@@ -120,9 +126,9 @@ export const metricAlarm = aws({
   naming: { property: "name", longest: 255 },
   tagging: {
     set: async (_id, tags, call, { arn }) =>
-      void (await (await cloudwatch(call)).tagResource({ ResourceARN: str(arn), Tags: tagList(tags) })),
+      (await cloudwatch(call)).tagResource({ ResourceARN: str(arn), Tags: tagList(tags) }),
     remove: async (_id, TagKeys, call, { arn }) =>
-      void (await (await cloudwatch(call)).untagResource({ ResourceARN: str(arn), TagKeys })),
+      (await cloudwatch(call)).untagResource({ ResourceARN: str(arn), TagKeys }),
   },
   async create(inputs, call) {
     await put(inputs, call, map(inputs.tags));
@@ -130,7 +136,10 @@ export const metricAlarm = aws({
   },
   async read(id, call) {
     const client = await cloudwatch(call);
-    const page = await client.describeAlarms({ AlarmNames: [id], AlarmTypes: ["MetricAlarm"] }, { abortSignal: call.signal });
+    const page = await client.describeAlarms(
+      { AlarmNames: [id], AlarmTypes: ["MetricAlarm"] },
+      { abortSignal: call.signal },
+    );
     const [seen] = page.MetricAlarms ?? [];
     if (seen === undefined) return undefined;
     const { Tags } = await client.listTagsForResource({ ResourceARN: seen.AlarmArn });

@@ -8,7 +8,9 @@ import { afterPropagation, orAbsent, unlessGone } from "../errors";
 
 const attached = async (client: IAM, RoleName: string): Promise<string[]> => {
   const { AttachedPolicies } = await client.listAttachedRolePolicies({ RoleName });
-  return (AttachedPolicies ?? []).flatMap(({ PolicyArn }) => (PolicyArn === undefined ? [] : [PolicyArn])).sort();
+  return (AttachedPolicies ?? [])
+    .flatMap(({ PolicyArn }) => (PolicyArn === undefined ? [] : [PolicyArn]))
+    .sort();
 };
 
 export const role = aws({
@@ -40,8 +42,8 @@ export const role = aws({
   same: (property, old, value) =>
     property === "managedPolicyArns" && strings(old).sort().join() === strings(value).sort().join(),
   tagging: {
-    set: async (RoleName, tags, call) => void (await (await iam(call)).tagRole({ RoleName, Tags: tagList(tags) })),
-    remove: async (RoleName, TagKeys, call) => void (await (await iam(call)).untagRole({ RoleName, TagKeys })),
+    set: async (RoleName, tags, call) => (await iam(call)).tagRole({ RoleName, Tags: tagList(tags) }),
+    remove: async (RoleName, TagKeys, call) => (await iam(call)).untagRole({ RoleName, TagKeys }),
   },
   async create(inputs, call) {
     const RoleName = need(inputs, "name");
@@ -64,9 +66,14 @@ export const role = aws({
   },
   async settle(RoleName, inputs, call) {
     const client = await iam(call);
-    for (const PolicyArn of strings(inputs.managedPolicyArns)) await client.attachRolePolicy({ RoleName, PolicyArn });
+    for (const PolicyArn of strings(inputs.managedPolicyArns))
+      await client.attachRolePolicy({ RoleName, PolicyArn });
     for (const policy of bags(inputs.inlinePolicies)) {
-      await client.putRolePolicy({ RoleName, PolicyName: need(policy, "name"), PolicyDocument: need(policy, "policy") });
+      await client.putRolePolicy({
+        RoleName,
+        PolicyName: need(policy, "name"),
+        PolicyDocument: need(policy, "policy"),
+      });
     }
   },
   async read(id, call) {
@@ -102,7 +109,9 @@ export const role = aws({
     const on = { abortSignal: call.signal };
     if (changed.has("assumeRolePolicy")) {
       const PolicyDocument = need(news, "assumeRolePolicy");
-      await afterPropagation(call.signal, () => client.updateAssumeRolePolicy({ RoleName, PolicyDocument }, on));
+      await afterPropagation(call.signal, () =>
+        client.updateAssumeRolePolicy({ RoleName, PolicyDocument }, on),
+      );
     }
     if (changed.has("description") || changed.has("maxSessionDuration")) {
       const MaxSessionDuration = num(news.maxSessionDuration);
@@ -116,8 +125,10 @@ export const role = aws({
     if (changed.has("managedPolicyArns")) {
       const wanted = strings(news.managedPolicyArns);
       const had = await attached(client, RoleName);
-      for (const PolicyArn of had) if (!wanted.includes(PolicyArn)) await client.detachRolePolicy({ RoleName, PolicyArn }, on);
-      for (const PolicyArn of wanted) if (!had.includes(PolicyArn)) await client.attachRolePolicy({ RoleName, PolicyArn }, on);
+      for (const PolicyArn of had)
+        if (!wanted.includes(PolicyArn)) await client.detachRolePolicy({ RoleName, PolicyArn }, on);
+      for (const PolicyArn of wanted)
+        if (!had.includes(PolicyArn)) await client.attachRolePolicy({ RoleName, PolicyArn }, on);
     }
     if (changed.has("inlinePolicies")) {
       const wanted = bags(news.inlinePolicies);
@@ -136,7 +147,9 @@ export const role = aws({
   async delete(RoleName, state, call) {
     const client = await iam(call);
     const force = state.inputs.forceDetachPolicies === true;
-    const managed = force ? ((await orAbsent(attached(client, RoleName))) ?? []) : strings(state.inputs.managedPolicyArns);
+    const managed = force
+      ? ((await orAbsent(attached(client, RoleName))) ?? [])
+      : strings(state.inputs.managedPolicyArns);
     for (const PolicyArn of managed) await unlessGone(client.detachRolePolicy({ RoleName, PolicyArn }));
     const inline = force
       ? ((await orAbsent(client.listRolePolicies({ RoleName })))?.PolicyNames ?? [])

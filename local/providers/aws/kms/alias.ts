@@ -14,14 +14,18 @@ const find = async (name: string, scope: Scope) => {
   }
 };
 
-const keyIdOf = (idOrArn: unknown): unknown => (typeof idOrArn === "string" ? idOrArn.split("/").at(-1) : idOrArn);
+const keyIdOf = (idOrArn: unknown): unknown =>
+  typeof idOrArn === "string" ? idOrArn.split("/").at(-1) : idOrArn;
 
 export const alias = aws({
   token: "aws:kms/alias:Alias",
   description: "A name for a KMS key.",
   status: "simulated",
   inputs: {
-    ...fixed({ name: text("Name, beginning with alias/."), namePrefix: text("Beginning of the automatic name.") }),
+    ...fixed({
+      name: text("Name, beginning with alias/."),
+      namePrefix: text("Beginning of the automatic name."),
+    }),
     targetKeyId: text("Id or ARN of the key.", { required: true }),
   },
   outputs: { arn: text("ARN."), targetKeyArn: text("ARN of the key.", { volatile: true }) },
@@ -34,7 +38,9 @@ export const alias = aws({
   same: (property, old, value) => property === "targetKeyId" && keyIdOf(old) === keyIdOf(value),
   async create(inputs, call) {
     const AliasName = need(inputs, "name");
-    await (await kms(call)).createAlias({ AliasName, TargetKeyId: need(inputs, "targetKeyId") }, { abortSignal: call.signal });
+    await (
+      await kms(call)
+    ).createAlias({ AliasName, TargetKeyId: need(inputs, "targetKeyId") }, { abortSignal: call.signal });
     return AliasName;
   },
   async read(id, call) {
@@ -46,11 +52,14 @@ export const alias = aws({
       name: id,
       arn,
       targetKeyId: found.TargetKeyId,
-      targetKeyArn: found.TargetKeyId === undefined ? undefined : `${account}:key/${String(keyIdOf(found.TargetKeyId))}`,
+      targetKeyArn:
+        found.TargetKeyId === undefined ? undefined : `${account}:key/${String(keyIdOf(found.TargetKeyId))}`,
     };
   },
   async update(AliasName, { news }, call) {
-    await (await kms(call)).updateAlias({ AliasName, TargetKeyId: need(news, "targetKeyId") }, { abortSignal: call.signal });
+    await (
+      await kms(call)
+    ).updateAlias({ AliasName, TargetKeyId: need(news, "targetKeyId") }, { abortSignal: call.signal });
     return undefined;
   },
   async delete(AliasName, _state, call) {

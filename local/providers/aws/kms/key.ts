@@ -21,7 +21,10 @@ export const key = aws({
     rotationPeriodInDays: integer("Days between rotations.", { computed: true }),
     bypassPolicyLockoutSafetyCheck: flag("Whether a policy may lock everybody out.", { default: false }),
     ...fixed({
-      keyUsage: text("Use of the key.", { default: "ENCRYPT_DECRYPT", allowed: ["ENCRYPT_DECRYPT", "SIGN_VERIFY", "GENERATE_VERIFY_MAC"] }),
+      keyUsage: text("Use of the key.", {
+        default: "ENCRYPT_DECRYPT",
+        allowed: ["ENCRYPT_DECRYPT", "SIGN_VERIFY", "GENERATE_VERIFY_MAC"],
+      }),
       customerMasterKeySpec: text("Kind of key.", { default: "SYMMETRIC_DEFAULT" }),
       multiRegion: flag("Whether the key can be replicated.", { computed: true }),
     }),
@@ -35,8 +38,8 @@ export const key = aws({
     return [...problems, { property: "deletionWindowInDays", reason: "must be from 7 to 30" }];
   },
   tagging: {
-    set: async (KeyId, tags, call) => void (await (await kms(call)).tagResource({ KeyId, Tags: tagsOf(tags) })),
-    remove: async (KeyId, TagKeys, call) => void (await (await kms(call)).untagResource({ KeyId, TagKeys })),
+    set: async (KeyId, tags, call) => (await kms(call)).tagResource({ KeyId, Tags: tagsOf(tags) }),
+    remove: async (KeyId, TagKeys, call) => (await kms(call)).untagResource({ KeyId, TagKeys }),
   },
   async create(inputs, call) {
     const client = await kms(call);
@@ -87,7 +90,9 @@ export const key = aws({
       policy: policy?.Policy,
       enableKeyRotation: rotation?.KeyRotationEnabled ?? false,
       rotationPeriodInDays: rotation?.KeyRotationEnabled === true ? rotation.RotationPeriodInDays : undefined,
-      tags: Object.fromEntries((tags.Tags ?? []).map(({ TagKey, TagValue }) => [TagKey ?? "", TagValue ?? ""])),
+      tags: Object.fromEntries(
+        (tags.Tags ?? []).map(({ TagKey, TagValue }) => [TagKey ?? "", TagValue ?? ""]),
+      ),
     };
   },
   async update(KeyId, { changed, news }, call) {

@@ -21,7 +21,11 @@ const tagsOf = async (Bucket: string, call: AwsCall): Promise<Record<string, str
 const writeTags = async (Bucket: string, tags: Record<string, string>, call: AwsCall): Promise<void> => {
   const client = await s3(call);
   if (Object.keys(tags).length === 0) await unlessGone(client.deleteBucketTagging({ Bucket }));
-  else await client.putBucketTagging({ Bucket, Tagging: { TagSet: tagList(tags) } }, { abortSignal: call.signal });
+  else
+    await client.putBucketTagging(
+      { Bucket, Tagging: { TagSet: tagList(tags) } },
+      { abortSignal: call.signal },
+    );
 };
 
 export const bucket = aws({
@@ -66,7 +70,8 @@ export const bucket = aws({
     return [
       {
         property: "bucket",
-        reason: "must be 3 to 63 lower-case letters, digits, dots and hyphens, beginning and ending with a letter or digit",
+        reason:
+          "must be 3 to 63 lower-case letters, digits, dots and hyphens, beginning and ending with a letter or digit",
       },
     ];
   },
@@ -89,7 +94,9 @@ export const bucket = aws({
       {
         Bucket,
         ...(inputs.objectLockEnabled === true ? { ObjectLockEnabledForBucket: true } : {}),
-        ...(region === "us-east-1" ? {} : { CreateBucketConfiguration: { LocationConstraint: region as "eu-west-1" } }),
+        ...(region === "us-east-1"
+          ? {}
+          : { CreateBucketConfiguration: { LocationConstraint: region as "eu-west-1" } }),
       },
       { abortSignal: call.signal },
     );

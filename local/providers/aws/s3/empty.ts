@@ -12,6 +12,7 @@ export const emptyBucket = async (client: S3, Bucket: string, signal: AbortSigna
     if (objects.length === 0) return;
     const answer = await client.deleteObjects({ Bucket, Delete: { Objects: objects, Quiet: true } }, on);
     const [refused] = answer.Errors ?? [];
-    if (refused !== undefined) throw new Error(`s3://${Bucket}/${refused.Key ?? ""}: ${refused.Message ?? "not deleted"}`);
+    if (refused !== undefined)
+      throw new Error(`s3://${Bucket}/${refused.Key ?? ""}: ${refused.Message ?? "not deleted"}`);
   }
 };

@@ -13,7 +13,10 @@ export const bucketEncryption = bucketSetting({
       "The encryption wanted.",
       {
         applyServerSideEncryptionByDefault: block("Default encryption.", {
-          sseAlgorithm: text("Algorithm.", { required: true, allowed: ["AES256", "aws:kms", "aws:kms:dsse"] }),
+          sseAlgorithm: text("Algorithm.", {
+            required: true,
+            allowed: ["AES256", "aws:kms", "aws:kms:dsse"],
+          }),
           kmsMasterKeyId: text("Key for aws:kms: id, ARN or alias."),
         }),
         bucketKeyEnabled: flag("Whether a bucket key saves calls to KMS."),

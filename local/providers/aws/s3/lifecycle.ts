@@ -8,7 +8,10 @@ import { fromApi, toApi } from "../shape";
 import { bucketSetting } from "./setting";
 
 const renames = { id: "ID" };
-const tag = block("One tag.", { key: text("Key.", { required: true }), value: text("Value.", { required: true }) });
+const tag = block("One tag.", {
+  key: text("Key.", { required: true }),
+  value: text("Value.", { required: true }),
+});
 const sizes = {
   objectSizeGreaterThan: integer("Only objects larger than this, in bytes."),
   objectSizeLessThan: integer("Only objects smaller than this, in bytes."),
@@ -35,15 +38,22 @@ const ruleFromApi = (api: LifecycleRule): Bag => {
   const rule = bag(fromApi(api, renames));
   const and = api.Filter?.And;
   if (and === undefined) return rule;
-  return { ...rule, filter: { ...bag(rule.filter), and: { ...bag(bag(rule.filter).and), tags: tagMap(and.Tags) } } };
+  return {
+    ...rule,
+    filter: { ...bag(rule.filter), and: { ...bag(bag(rule.filter).and), tags: tagMap(and.Tags) } },
+  };
 };
 
 const normal = (rules: Value): Value =>
   bags(rules).map((rule) => {
     const filter = bag(rule.filter);
     const plainPrefix = Object.keys(filter).every((key) => key === "prefix");
-    const { filter: _filter, ...rest } = rule;
-    return { ...rest, id: str(rule.id) ?? "", ...(plainPrefix ? { prefix: str(filter.prefix) ?? rule.prefix } : { filter }) };
+    const rest = Object.fromEntries(Object.entries(rule).filter(([name]) => name !== "filter"));
+    return {
+      ...rest,
+      id: str(rule.id) ?? "",
+      ...(plainPrefix ? { prefix: str(filter.prefix) ?? rule.prefix } : { filter }),
+    };
   });
 
 export const bucketLifecycle = bucketSetting({
@@ -59,13 +69,20 @@ export const bucketLifecycle = bucketSetting({
         prefix: text("Only keys beginning so."),
         ...sizes,
         tag,
-        and: block("All of these.", { prefix: text("Only keys beginning so."), ...sizes, tags: textMap("Tags.") }),
+        and: block("All of these.", {
+          prefix: text("Only keys beginning so."),
+          ...sizes,
+          tags: textMap("Tags."),
+        }),
       }),
       expiration: block("When objects are deleted.", {
         ...when,
         expiredObjectDeleteMarker: flag("Whether lonely delete markers are removed."),
       }),
-      transitions: list("When objects move.", { ...when, storageClass: text("Class they move to.", { required: true }) }),
+      transitions: list("When objects move.", {
+        ...when,
+        storageClass: text("Class they move to.", { required: true }),
+      }),
       noncurrentVersionExpiration: block("When old versions are deleted.", {
         noncurrentDays: integer("Days after being replaced."),
         newerNoncurrentVersions: integer("How many old versions stay."),
@@ -81,8 +98,7 @@ export const bucketLifecycle = bucketSetting({
     }),
   },
   unsupported: ["expectedBucketOwner", "timeouts", "transitionDefaultMinimumObjectSize"],
-  same: (property, old, value) =>
-    property === "rules" && sameValue(undefined, normal(old), normal(value)),
+  same: (property, old, value) => property === "rules" && sameValue(undefined, normal(old), normal(value)),
   write: (client, Bucket, { rules }, on) =>
     client.putBucketLifecycleConfiguration(
       { Bucket, LifecycleConfiguration: { Rules: bags(rules).map(ruleToApi) } },

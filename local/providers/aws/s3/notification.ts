@@ -17,7 +17,9 @@ const filterOf = (entry: Bag) => {
     ["prefix", str(entry.filterPrefix)],
     ["suffix", str(entry.filterSuffix)],
   ] as const;
-  const given = rules.flatMap(([Name, Value]) => (Value === undefined || Value === "" ? [] : [{ Name, Value }]));
+  const given = rules.flatMap(([Name, Value]) =>
+    Value === undefined || Value === "" ? [] : [{ Name, Value }],
+  );
   return given.length === 0 ? {} : { Filter: { Key: { FilterRules: given } } };
 };
 const entryOf = (entry: Bag) => ({
@@ -29,11 +31,23 @@ const entryOf = (entry: Bag) => ({
 interface Seen {
   Id?: string | undefined;
   Events?: string[] | undefined;
-  Filter?: { Key?: { FilterRules?: { Name?: string | undefined; Value?: string | undefined }[] | undefined } | undefined } | undefined;
+  Filter?:
+    | {
+        Key?:
+          | { FilterRules?: { Name?: string | undefined; Value?: string | undefined }[] | undefined }
+          | undefined;
+      }
+    | undefined;
 }
 const seenOf = (seen: Seen): Bag => {
-  const rule = (name: string) => seen.Filter?.Key?.FilterRules?.find(({ Name }) => Name?.toLowerCase() === name)?.Value;
-  return { id: seen.Id, events: seen.Events ?? [], filterPrefix: rule("prefix"), filterSuffix: rule("suffix") };
+  const rule = (name: string) =>
+    seen.Filter?.Key?.FilterRules?.find(({ Name }) => Name?.toLowerCase() === name)?.Value;
+  return {
+    id: seen.Id,
+    events: seen.Events ?? [],
+    filterPrefix: rule("prefix"),
+    filterSuffix: rule("suffix"),
+  };
 };
 
 /** A name that the service made is no difference, nor is the order of events. */
@@ -49,23 +63,39 @@ export const bucketNotification = bucketSetting({
     topics: list("Topics.", { ...common, topicArn: text("ARN of the topic.", { required: true }) }),
     lambdaFunctions: list("Functions.", { ...common, lambdaFunctionArn: text("ARN of the function.") }),
   },
-  same: (property, old, value) => property !== "eventbridge" && sameValue(undefined, normal(old), normal(value)),
+  same: (property, old, value) =>
+    property !== "eventbridge" && sameValue(undefined, normal(old), normal(value)),
   write(client, Bucket, inputs, on) {
     const configuration: NotificationConfiguration = {
       ...(inputs.eventbridge === true ? { EventBridgeConfiguration: {} } : {}),
-      QueueConfigurations: bags(inputs.queues).map((entry) => ({ ...entryOf(entry), QueueArn: str(entry.queueArn) })),
-      TopicConfigurations: bags(inputs.topics).map((entry) => ({ ...entryOf(entry), TopicArn: str(entry.topicArn) })),
+      QueueConfigurations: bags(inputs.queues).map((entry) => ({
+        ...entryOf(entry),
+        QueueArn: str(entry.queueArn),
+      })),
+      TopicConfigurations: bags(inputs.topics).map((entry) => ({
+        ...entryOf(entry),
+        TopicArn: str(entry.topicArn),
+      })),
       LambdaFunctionConfigurations: bags(inputs.lambdaFunctions).map((entry) => ({
         ...entryOf(entry),
         LambdaFunctionArn: str(entry.lambdaFunctionArn),
       })),
     };
-    return client.putBucketNotificationConfiguration({ Bucket, NotificationConfiguration: configuration }, on);
+    return client.putBucketNotificationConfiguration(
+      { Bucket, NotificationConfiguration: configuration },
+      on,
+    );
   },
   async read(client, Bucket, on) {
     const seen = await client.getBucketNotificationConfiguration({ Bucket }, on);
-    const queues = (seen.QueueConfigurations ?? []).map((entry) => ({ ...seenOf(entry), queueArn: entry.QueueArn }));
-    const topics = (seen.TopicConfigurations ?? []).map((entry) => ({ ...seenOf(entry), topicArn: entry.TopicArn }));
+    const queues = (seen.QueueConfigurations ?? []).map((entry) => ({
+      ...seenOf(entry),
+      queueArn: entry.QueueArn,
+    }));
+    const topics = (seen.TopicConfigurations ?? []).map((entry) => ({
+      ...seenOf(entry),
+      topicArn: entry.TopicArn,
+    }));
     const lambdaFunctions = (seen.LambdaFunctionConfigurations ?? []).map((entry) => ({
       ...seenOf(entry),
       lambdaFunctionArn: entry.LambdaFunctionArn,

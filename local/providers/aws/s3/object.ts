@@ -42,7 +42,9 @@ const put = async (inputs: Bag, call: AwsCall): Promise<string> => {
     Key,
     Body: await contentOf(inputs),
     Metadata: map(inputs.metadata),
-    ...(inputs.kmsKeyId !== undefined && inputs.serverSideEncryption === undefined ? { ServerSideEncryption: "aws:kms" } : {}),
+    ...(inputs.kmsKeyId !== undefined && inputs.serverSideEncryption === undefined
+      ? { ServerSideEncryption: "aws:kms" }
+      : {}),
     ...(inputs.bucketKeyEnabled === true ? { BucketKeyEnabled: true } : {}),
     ...(tags === "" ? {} : { Tagging: tags }),
     ...Object.fromEntries(given),
@@ -64,7 +66,10 @@ export const bucketObject = aws({
   description: "An object in a bucket, from a file or a text.",
   status: "simulated",
   inputs: {
-    ...fixed({ bucket: text("Name of the bucket.", { required: true }), key: text("Key; the logical name when left out.") }),
+    ...fixed({
+      bucket: text("Name of the bucket.", { required: true }),
+      key: text("Key; the logical name when left out."),
+    }),
     source: asset("File or text that is the content."),
     content: text("Text that is the content."),
     contentBase64: text("Base64 of the content."),
@@ -100,15 +105,25 @@ export const bucketObject = aws({
   check(inputs) {
     const given = content.filter((name) => inputs[name] !== undefined);
     if (given.length < 2) return [];
-    return [{ property: given[1] ?? "content", reason: `conflicts with ${given[0] ?? ""}; give one of ${content.join(", ")}` }];
+    return [
+      {
+        property: given[1] ?? "content",
+        reason: `conflicts with ${given[0] ?? ""}; give one of ${content.join(", ")}`,
+      },
+    ];
   },
   derive: ({ bucket, key }) =>
-    str(bucket) === undefined || str(key) === undefined ? {} : { arn: `arn:aws:s3:::${need({ bucket }, "bucket")}/${need({ key }, "key")}` },
+    str(bucket) === undefined || str(key) === undefined
+      ? {}
+      : { arn: `arn:aws:s3:::${need({ bucket }, "bucket")}/${need({ key }, "key")}` },
   tagging: {
     async set(id, tags, call) {
       const client = await s3(call);
       const { TagSet } = await client.getObjectTagging(place(id));
-      await client.putObjectTagging({ ...place(id), Tagging: { TagSet: tagList({ ...tagMap(TagSet), ...tags }) } });
+      await client.putObjectTagging({
+        ...place(id),
+        Tagging: { TagSet: tagList({ ...tagMap(TagSet), ...tags }) },
+      });
     },
     async remove(id, keys, call) {
       const client = await s3(call);

@@ -19,7 +19,9 @@ export const bucketOwnershipControls = bucketSetting({
     client.putBucketOwnershipControls(
       {
         Bucket,
-        OwnershipControls: { Rules: [{ ObjectOwnership: need(bag(rule), "objectOwnership") as ObjectOwnership }] },
+        OwnershipControls: {
+          Rules: [{ ObjectOwnership: need(bag(rule), "objectOwnership") as ObjectOwnership }],
+        },
       },
       on,
     ),

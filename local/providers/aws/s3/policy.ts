@@ -8,7 +8,8 @@ export const bucketPolicy = bucketSetting({
   description: "The policy of a bucket.",
   inputs: { policy: document("Policy document (text or object).", { required: true }) },
   check: (inputs) => documentProblems(inputs, "policy"),
-  write: (client, Bucket, inputs, on) => client.putBucketPolicy({ Bucket, Policy: need(inputs, "policy") }, on),
+  write: (client, Bucket, inputs, on) =>
+    client.putBucketPolicy({ Bucket, Policy: need(inputs, "policy") }, on),
   async read(client, Bucket, on) {
     const { Policy } = await client.getBucketPolicy({ Bucket }, on);
     return Policy === undefined ? undefined : { policy: Policy };

@@ -27,27 +27,33 @@ export interface BucketSetting {
 }
 
 export const bucketSetting = (spec: BucketSetting): StandInType => {
-  const { write, read, remove, inputs, ...rest } = spec;
   return aws({
-    ...rest,
+    token: spec.token,
+    description: spec.description,
+    ...(spec.unsupported === undefined ? {} : { unsupported: spec.unsupported }),
+    ...(spec.note === undefined ? {} : { note: spec.note }),
+    ...(spec.same === undefined ? {} : { same: (...values) => spec.same?.(...values) === true }),
+    ...(spec.check === undefined ? {} : { check: (...values) => spec.check?.(...values) ?? [] }),
     status: "simulated",
-    inputs: { ...fixed({ bucket: text("Name of the bucket.", { required: true }) }), ...inputs },
+    inputs: { ...fixed({ bucket: text("Name of the bucket.", { required: true }) }), ...spec.inputs },
     async create(given, call) {
       const bucket = need(given, "bucket");
       const client = await s3(call);
-      await afterPropagation(call.signal, () => write(client, bucket, given, { abortSignal: call.signal }));
+      await afterPropagation(call.signal, () =>
+        spec.write(client, bucket, given, { abortSignal: call.signal }),
+      );
       return bucket;
     },
     async read(id, call) {
-      const seen = await orAbsent(read(await s3(call), id, { abortSignal: call.signal }));
+      const seen = await orAbsent(spec.read(await s3(call), id, { abortSignal: call.signal }));
       return seen === undefined ? undefined : { ...seen, bucket: id };
     },
     async update(id, { news }, call) {
       const client = await s3(call);
-      await afterPropagation(call.signal, () => write(client, id, news, { abortSignal: call.signal }));
+      await afterPropagation(call.signal, () => spec.write(client, id, news, { abortSignal: call.signal }));
       return undefined;
     },
     delete: async (id, state, call) =>
-      unlessGone(remove(await s3(call), id, { abortSignal: call.signal }, state.inputs)),
+      unlessGone(spec.remove(await s3(call), id, { abortSignal: call.signal }, state.inputs)),
   });
 };

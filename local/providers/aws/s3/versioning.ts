@@ -10,7 +10,12 @@ export const bucketVersioning = bucketSetting({
   inputs: {
     versioningConfiguration: block(
       "The versioning wanted.",
-      { status: text("Enabled, Suspended, or Disabled (only on a bucket never versioned).", { required: true, allowed: states }) },
+      {
+        status: text("Enabled, Suspended, or Disabled (only on a bucket never versioned).", {
+          required: true,
+          allowed: states,
+        }),
+      },
       { required: true },
     ),
   },

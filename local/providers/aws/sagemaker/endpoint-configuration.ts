@@ -12,6 +12,7 @@ import { sagemaker } from "../clients";
 import { aws, tagList, tagMap } from "../define";
 import { orAbsent, unlessGone } from "../errors";
 import { fromApi, toApi } from "../shape";
+import { tagging } from "./tagging";
 
 const renames = {
   s3OutputPath: "S3OutputPath",
@@ -47,7 +48,9 @@ const captureOf = (value: Value): DataCaptureConfig => {
     InitialSamplingPercentage: Number(given.initialSamplingPercentage),
     DestinationS3Uri: need(given, "destinationS3Uri"),
     KmsKeyId: str(given.kmsKeyId),
-    CaptureOptions: bags(given.captureOptions).map((option) => ({ CaptureMode: need(option, "captureMode") as "Input" })),
+    CaptureOptions: bags(given.captureOptions).map((option) => ({
+      CaptureMode: need(option, "captureMode") as "Input",
+    })),
     ...(given.captureContentTypeHeader === undefined
       ? {}
       : {
@@ -71,7 +74,9 @@ const request = (inputs: Bag): CreateEndpointConfigCommandInput => {
     ...(inputs.shadowProductionVariants === undefined
       ? {}
       : { ShadowProductionVariants: variants(inputs.shadowProductionVariants) }),
-    ...(inputs.dataCaptureConfig === undefined ? {} : { DataCaptureConfig: captureOf(inputs.dataCaptureConfig) }),
+    ...(inputs.dataCaptureConfig === undefined
+      ? {}
+      : { DataCaptureConfig: captureOf(inputs.dataCaptureConfig) }),
     ...(inputs.asyncInferenceConfig === undefined
       ? {}
       : { AsyncInferenceConfig: toApi(inputs.asyncInferenceConfig, renames) as AsyncInferenceConfig }),
@@ -108,7 +113,11 @@ export const endpointConfiguration = aws({
       initialSamplingPercentage: integer("Share that is kept.", { required: true }),
       destinationS3Uri: text("Where to.", { required: true }),
       kmsKeyId: text("Key for what is kept."),
-      captureOptions: list("What is kept.", { captureMode: text("Input or Output.", { required: true }) }, { required: true }),
+      captureOptions: list(
+        "What is kept.",
+        { captureMode: text("Input or Output.", { required: true }) },
+        { required: true },
+      ),
       captureContentTypeHeader: block("How content is kept.", {
         csvContentTypes: texts("Types kept as CSV."),
         jsonContentTypes: texts("Types kept as JSON."),
@@ -131,13 +140,9 @@ export const endpointConfiguration = aws({
   outputs: { arn: text("ARN.") },
   naming: { property: "name", prefix: "namePrefix", longest: 63 },
   same: (property, old, value) =>
-    property.endsWith("roductionVariants") && sameValue(undefined, withoutAutomatic(old), withoutAutomatic(value)),
-  tagging: {
-    set: async (_id, tags, call, { arn }) =>
-      void (await (await sagemaker(call)).addTags({ ResourceArn: need({ arn }, "arn"), Tags: tagList(tags) })),
-    remove: async (_id, TagKeys, call, { arn }) =>
-      void (await (await sagemaker(call)).deleteTags({ ResourceArn: need({ arn }, "arn"), TagKeys })),
-  },
+    property.endsWith("roductionVariants") &&
+    sameValue(undefined, withoutAutomatic(old), withoutAutomatic(value)),
+  tagging,
   async create(inputs, call) {
     await (await sagemaker(call)).createEndpointConfig(request(inputs), { abortSignal: call.signal });
     return need(inputs, "name");

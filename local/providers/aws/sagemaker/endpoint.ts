@@ -6,6 +6,7 @@ import { sagemaker } from "../clients";
 import { aws, tagList, tagMap, type AwsCall } from "../define";
 import { orAbsent, unlessGone } from "../errors";
 import { fromApi, toApi } from "../shape";
+import { tagging } from "./tagging";
 
 const changing = new Set(["Creating", "Updating", "SystemUpdating", "RollingBack"]);
 
@@ -19,7 +20,9 @@ const untilInService = async (EndpointName: string, wanted: string, call: AwsCal
       const reason = seen.FailureReason ?? "no reason given";
       if (status !== "InService") throw new Error(`endpoint ${EndpointName} is ${status}: ${reason}`);
       if (seen.EndpointConfigName !== wanted) {
-        throw new Error(`endpoint ${EndpointName} went back to ${seen.EndpointConfigName ?? "its old configuration"}: ${reason}`);
+        throw new Error(
+          `endpoint ${EndpointName} went back to ${seen.EndpointConfigName ?? "its old configuration"}: ${reason}`,
+        );
       }
       return;
     }
@@ -34,8 +37,14 @@ const blueGreen = block("New instances, then all traffic moves.", {
   trafficRoutingConfiguration: block("How traffic moves.", {
     type: text("How.", { required: true, allowed: ["ALL_AT_ONCE", "CANARY", "LINEAR"] }),
     waitIntervalInSeconds: integer("Seconds between steps.", { required: true }),
-    canarySize: block("First step.", { type: text("Unit.", { required: true }), value: integer("Size.", { required: true }) }),
-    linearStepSize: block("Each step.", { type: text("Unit.", { required: true }), value: integer("Size.", { required: true }) }),
+    canarySize: block("First step.", {
+      type: text("Unit.", { required: true }),
+      value: integer("Size.", { required: true }),
+    }),
+    linearStepSize: block("Each step.", {
+      type: text("Unit.", { required: true }),
+      value: integer("Size.", { required: true }),
+    }),
   }),
 });
 const renames = { blueGreenUpdatePolicy: "BlueGreenUpdatePolicy" };
@@ -56,15 +65,12 @@ export const endpoint = aws({
   },
   outputs: { arn: text("ARN.") },
   naming: { property: "name", longest: 63 },
-  tagging: {
-    set: async (_id, tags, call, { arn }) =>
-      void (await (await sagemaker(call)).addTags({ ResourceArn: need({ arn }, "arn"), Tags: tagList(tags) })),
-    remove: async (_id, TagKeys, call, { arn }) =>
-      void (await (await sagemaker(call)).deleteTags({ ResourceArn: need({ arn }, "arn"), TagKeys })),
-  },
+  tagging,
   async create(inputs, call) {
     const EndpointName = need(inputs, "name");
-    await (await sagemaker(call)).createEndpoint(
+    await (
+      await sagemaker(call)
+    ).createEndpoint(
       {
         EndpointName,
         EndpointConfigName: need(inputs, "endpointConfigName"),
@@ -88,13 +94,17 @@ export const endpoint = aws({
       name: id,
       arn: seen.EndpointArn,
       endpointConfigName: seen.EndpointConfigName,
-      ...(seen.LastDeploymentConfig === undefined ? {} : { deploymentConfig: fromApi(seen.LastDeploymentConfig, renames) }),
+      ...(seen.LastDeploymentConfig === undefined
+        ? {}
+        : { deploymentConfig: fromApi(seen.LastDeploymentConfig, renames) }),
       tags: tagMap(Tags),
     };
   },
   async update(EndpointName, { news }, call) {
     const EndpointConfigName = need(news, "endpointConfigName");
-    await (await sagemaker(call)).updateEndpoint(
+    await (
+      await sagemaker(call)
+    ).updateEndpoint(
       {
         EndpointName,
         EndpointConfigName,

@@ -3,6 +3,7 @@ import { map, need, str } from "../../common/values";
 import { sagemaker } from "../clients";
 import { aws, tagList, tagMap } from "../define";
 import { orAbsent, unlessGone } from "../errors";
+import { tagging } from "./tagging";
 
 export const modelPackageGroup = aws({
   token: "aws:sagemaker/modelPackageGroup:ModelPackageGroup",
@@ -13,15 +14,12 @@ export const modelPackageGroup = aws({
     modelPackageGroupDescription: text("What the group is for."),
   }),
   outputs: { arn: text("ARN.") },
-  tagging: {
-    set: async (_id, tags, call, { arn }) =>
-      void (await (await sagemaker(call)).addTags({ ResourceArn: need({ arn }, "arn"), Tags: tagList(tags) })),
-    remove: async (_id, TagKeys, call, { arn }) =>
-      void (await (await sagemaker(call)).deleteTags({ ResourceArn: need({ arn }, "arn"), TagKeys })),
-  },
+  tagging,
   async create(inputs, call) {
     const ModelPackageGroupName = need(inputs, "modelPackageGroupName");
-    await (await sagemaker(call)).createModelPackageGroup(
+    await (
+      await sagemaker(call)
+    ).createModelPackageGroup(
       {
         ModelPackageGroupName,
         ModelPackageGroupDescription: str(inputs.modelPackageGroupDescription),

@@ -6,23 +6,27 @@ import { sagemaker } from "../clients";
 import { aws, tagList, tagMap } from "../define";
 import { afterPropagation, orAbsent, unlessGone } from "../errors";
 import { fromApi, toApi } from "../shape";
+import { tagging } from "./tagging";
 import { restoreMaps } from "./maps";
 
-const renames = {};
 const container: Table = {
   image: text("Image of the container."),
   modelDataUrl: text("s3:// URL of the model artifact."),
   modelPackageName: text("ARN of a model package instead of an image."),
   environment: textMap("Environment of the container."),
   containerHostname: text("Host name inside an inference pipeline."),
-  mode: text("SingleModel or MultiModel.", { default: "SingleModel", allowed: ["SingleModel", "MultiModel"] }),
+  mode: text("SingleModel or MultiModel.", {
+    default: "SingleModel",
+    allowed: ["SingleModel", "MultiModel"],
+  }),
   inferenceSpecificationName: text("Name of the inference specification."),
 };
 
-const containerOf = (value: Value): ContainerDefinition => restoreMaps(toApi(value, renames), value, "environment");
+const containerOf = (value: Value): ContainerDefinition =>
+  restoreMaps(toApi(value) as object, value, "environment");
 const containerFrom = (seen: ContainerDefinition | undefined): Value => {
   if (seen === undefined) return undefined;
-  const shaped = fromApi({ ...seen, Environment: undefined }, renames);
+  const shaped = fromApi({ ...seen, Environment: undefined });
   return isBag(shaped) ? { ...shaped, environment: seen.Environment ?? {} } : shaped;
 };
 
@@ -45,17 +49,15 @@ export const model = aws({
   outputs: { arn: text("ARN.") },
   naming: { property: "name", longest: 63 },
   check(inputs, unknown) {
-    const given = ["primaryContainer", "containers"].filter((name) => inputs[name] !== undefined || unknown.has(name));
+    const given = ["primaryContainer", "containers"].filter(
+      (name) => inputs[name] !== undefined || unknown.has(name),
+    );
     if (given.length === 1) return [];
-    const reason = given.length === 0 ? "is required when containers is not given" : "conflicts with containers; give one";
+    const reason =
+      given.length === 0 ? "is required when containers is not given" : "conflicts with containers; give one";
     return [{ property: "primaryContainer", reason }];
   },
-  tagging: {
-    set: async (_id, tags, call, { arn }) =>
-      void (await (await sagemaker(call)).addTags({ ResourceArn: need({ arn }, "arn"), Tags: tagList(tags) })),
-    remove: async (_id, TagKeys, call, { arn }) =>
-      void (await (await sagemaker(call)).deleteTags({ ResourceArn: need({ arn }, "arn"), TagKeys })),
-  },
+  tagging,
   async create(inputs, call) {
     const ModelName = need(inputs, "name");
     const client = await sagemaker(call);
@@ -65,7 +67,9 @@ export const model = aws({
           ModelName,
           ExecutionRoleArn: need(inputs, "executionRoleArn"),
           EnableNetworkIsolation: bool(inputs.enableNetworkIsolation),
-          ...(inputs.primaryContainer === undefined ? {} : { PrimaryContainer: containerOf(inputs.primaryContainer) }),
+          ...(inputs.primaryContainer === undefined
+            ? {}
+            : { PrimaryContainer: containerOf(inputs.primaryContainer) }),
           ...(inputs.containers === undefined ? {} : { Containers: arr(inputs.containers).map(containerOf) }),
           ...(inputs.vpcConfig === undefined ? {} : { VpcConfig: toApi(inputs.vpcConfig) as VpcConfig }),
           Tags: tagList(map(inputs.tags)),

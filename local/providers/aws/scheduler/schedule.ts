@@ -13,12 +13,18 @@ const place = (id: string): { GroupName: string; Name: string } => {
   if (Name === "") throw new Error(`${id}: the id of a schedule is <group>/<name>`);
   return { GroupName, Name };
 };
-const renames = { sqsParameters: "SqsParameters", sagemakerPipelineParameters: "SageMakerPipelineParameters" };
+const renames = {
+  sqsParameters: "SqsParameters",
+  sagemakerPipelineParameters: "SageMakerPipelineParameters",
+};
 
 const targetOf = (inputs: Bag): Target => {
   const target = bag(inputs.target);
-  const { Input: _input, ...api } = toApi(target, renames) as Target;
-  return { ...api, ...(target.input === undefined ? {} : { Input: str(target.input) ?? JSON.stringify(target.input) }) };
+  const api = toApi({ ...target, input: undefined }, renames) as Target;
+  return {
+    ...api,
+    ...(target.input === undefined ? {} : { Input: str(target.input) ?? JSON.stringify(target.input) }),
+  };
 };
 const request = (id: string, inputs: Bag): CreateScheduleCommandInput => ({
   ...place(id),
@@ -51,7 +57,10 @@ export const schedule = aws({
     startDate: text("Not before (UTC)."),
     endDate: text("Not after (UTC)."),
     kmsKeyArn: text("ARN of the key that encrypts."),
-    actionAfterCompletion: text("What follows the last call.", { computed: true, allowed: ["NONE", "DELETE"] }),
+    actionAfterCompletion: text("What follows the last call.", {
+      computed: true,
+      allowed: ["NONE", "DELETE"],
+    }),
     flexibleTimeWindow: block(
       "How late a call may be.",
       {
@@ -66,7 +75,9 @@ export const schedule = aws({
         arn: text("ARN of what is called.", { required: true }),
         roleArn: text("ARN of the role that calls.", { required: true }),
         input: document("What is sent."),
-        deadLetterConfig: block("Where failed calls go.", { arn: text("ARN of a queue.", { required: true }) }),
+        deadLetterConfig: block("Where failed calls go.", {
+          arn: text("ARN of a queue.", { required: true }),
+        }),
         retryPolicy: block("How failed calls are retried.", {
           maximumEventAgeInSeconds: integer("Age after which a call is given up.", { default: 86400 }),
           maximumRetryAttempts: integer("How often a call is retried.", { default: 185 }),
@@ -85,7 +96,9 @@ export const schedule = aws({
   async create(inputs, call) {
     const id = `${str(inputs.groupName) ?? "default"}/${need(inputs, "name")}`;
     const client = await scheduler(call);
-    await afterPropagation(call.signal, () => client.createSchedule(request(id, inputs), { abortSignal: call.signal }));
+    await afterPropagation(call.signal, () =>
+      client.createSchedule(request(id, inputs), { abortSignal: call.signal }),
+    );
     return id;
   },
   async read(id, call) {
@@ -128,7 +141,9 @@ export const schedule = aws({
   },
   async update(id, { news }, call) {
     const client = await scheduler(call);
-    await afterPropagation(call.signal, () => client.updateSchedule(request(id, news), { abortSignal: call.signal }));
+    await afterPropagation(call.signal, () =>
+      client.updateSchedule(request(id, news), { abortSignal: call.signal }),
+    );
     return undefined;
   },
   async delete(id, _state, call) {

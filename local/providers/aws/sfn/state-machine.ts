@@ -8,7 +8,8 @@ import { aws } from "../define";
 import { documentProblems } from "../documents";
 import { afterPropagation, orAbsent, unlessGone } from "../errors";
 
-const lowerTags = (tags: Record<string, string>) => Object.entries(tags).map(([key, value]) => ({ key, value }));
+const lowerTags = (tags: Record<string, string>) =>
+  Object.entries(tags).map(([key, value]) => ({ key, value }));
 
 const loggingOf = (value: Value): LoggingConfiguration => {
   const given = bag(value);
@@ -42,7 +43,11 @@ export const stateMachine = aws({
       },
       { computed: true },
     ),
-    tracingConfiguration: block("Tracing with X-Ray.", { enabled: flag("Whether traces are sent.") }, { computed: true }),
+    tracingConfiguration: block(
+      "Tracing with X-Ray.",
+      { enabled: flag("Whether traces are sent.") },
+      { computed: true },
+    ),
   },
   unsupported: ["encryptionConfiguration"],
   outputs: {
@@ -63,8 +68,8 @@ export const stateMachine = aws({
     JSON.stringify(loggingOf(old)) === JSON.stringify(loggingOf(value)),
   tagging: {
     set: async (resourceArn, tags, call) =>
-      void (await (await sfn(call)).tagResource({ resourceArn, tags: lowerTags(tags) })),
-    remove: async (resourceArn, tagKeys, call) => void (await (await sfn(call)).untagResource({ resourceArn, tagKeys })),
+      (await sfn(call)).tagResource({ resourceArn, tags: lowerTags(tags) }),
+    remove: async (resourceArn, tagKeys, call) => (await sfn(call)).untagResource({ resourceArn, tagKeys }),
   },
   async create(inputs, call) {
     const client = await sfn(call);
@@ -76,7 +81,9 @@ export const stateMachine = aws({
           roleArn: need(inputs, "roleArn"),
           type: str(inputs.type) as "STANDARD",
           publish: inputs.publish === true,
-          ...(inputs.loggingConfiguration === undefined ? {} : { loggingConfiguration: loggingOf(inputs.loggingConfiguration) }),
+          ...(inputs.loggingConfiguration === undefined
+            ? {}
+            : { loggingConfiguration: loggingOf(inputs.loggingConfiguration) }),
           ...(inputs.tracingConfiguration === undefined
             ? {}
             : { tracingConfiguration: { enabled: bool(bag(inputs.tracingConfiguration).enabled) } }),
@@ -85,7 +92,8 @@ export const stateMachine = aws({
         { abortSignal: call.signal },
       ),
     );
-    if (made.stateMachineArn === undefined) throw new Error("Step Functions made a state machine without an ARN");
+    if (made.stateMachineArn === undefined)
+      throw new Error("Step Functions made a state machine without an ARN");
     return made.stateMachineArn;
   },
   async read(stateMachineArn, call) {
@@ -126,7 +134,9 @@ export const stateMachine = aws({
           definition: need(news, "definition"),
           roleArn: need(news, "roleArn"),
           publish: news.publish === true,
-          ...(news.loggingConfiguration === undefined ? {} : { loggingConfiguration: loggingOf(news.loggingConfiguration) }),
+          ...(news.loggingConfiguration === undefined
+            ? {}
+            : { loggingConfiguration: loggingOf(news.loggingConfiguration) }),
           ...(news.tracingConfiguration === undefined
             ? {}
             : { tracingConfiguration: { enabled: bool(bag(news.tracingConfiguration).enabled) } }),
@@ -144,6 +154,8 @@ export const stateMachine = aws({
       if ((await orAbsent(client.describeStateMachine({ stateMachineArn }))) === undefined) return;
       await sleep(500, undefined, { signal: call.signal });
     }
-    throw new Error(`${stateMachineArn} is still being deleted after 5 minutes: stop its executions and try again`);
+    throw new Error(
+      `${stateMachineArn} is still being deleted after 5 minutes: stop its executions and try again`,
+    );
   },
 });

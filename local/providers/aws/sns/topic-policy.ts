@@ -32,7 +32,9 @@ export const topicPolicy = aws({
     return arn;
   },
   async read(id, call) {
-    const seen = await orAbsent((await sns(call)).getTopicAttributes({ TopicArn: id }, { abortSignal: call.signal }));
+    const seen = await orAbsent(
+      (await sns(call)).getTopicAttributes({ TopicArn: id }, { abortSignal: call.signal }),
+    );
     const policy = seen?.Attributes?.Policy;
     if (policy === undefined || policy === "") return undefined;
     return { arn: id, policy, owner: seen?.Attributes?.Owner ?? id.split(":")[4] };

@@ -26,7 +26,9 @@ const names = {
 };
 /** Attributes that the service takes only for FIFO topics. */
 const applicable = (attributes: Record<string, string>, fifo: boolean): Record<string, string> =>
-  fifo ? attributes : Object.fromEntries(Object.entries(attributes).filter(([name]) => name !== "ContentBasedDeduplication"));
+  fifo
+    ? attributes
+    : Object.fromEntries(Object.entries(attributes).filter(([name]) => name !== "ContentBasedDeduplication"));
 
 export const topic = aws({
   token: "aws:sns/topic:Topic",
@@ -68,14 +70,19 @@ export const topic = aws({
   },
   check: (inputs) => documentProblems(inputs, "policy", "deliveryPolicy"),
   tagging: {
-    set: async (ResourceArn, tags, call) => void (await (await sns(call)).tagResource({ ResourceArn, Tags: tagList(tags) })),
-    remove: async (ResourceArn, TagKeys, call) => void (await (await sns(call)).untagResource({ ResourceArn, TagKeys })),
+    set: async (ResourceArn, tags, call) =>
+      (await sns(call)).tagResource({ ResourceArn, Tags: tagList(tags) }),
+    remove: async (ResourceArn, TagKeys, call) => (await sns(call)).untagResource({ ResourceArn, TagKeys }),
   },
   async create(inputs, call) {
     const fifo = inputs.fifoTopic === true;
     const client = await sns(call);
     const made = await client.createTopic(
-      { Name: need(inputs, "name"), Attributes: fifo ? { FifoTopic: "true" } : {}, Tags: tagList(map(inputs.tags)) },
+      {
+        Name: need(inputs, "name"),
+        Attributes: fifo ? { FifoTopic: "true" } : {},
+        Tags: tagList(map(inputs.tags)),
+      },
       { abortSignal: call.signal },
     );
     if (made.TopicArn === undefined) throw new Error("SNS made a topic without an ARN");
@@ -85,7 +92,9 @@ export const topic = aws({
     const client = await sns(call);
     const attributes = applicable(attributesOf(names, inputs), inputs.fifoTopic === true);
     for (const [AttributeName, AttributeValue] of Object.entries(attributes)) {
-      await afterPropagation(call.signal, () => client.setTopicAttributes({ TopicArn, AttributeName, AttributeValue }));
+      await afterPropagation(call.signal, () =>
+        client.setTopicAttributes({ TopicArn, AttributeName, AttributeValue }),
+      );
     }
   },
   async read(TopicArn, call) {
@@ -108,7 +117,9 @@ export const topic = aws({
     const client = await sns(call);
     const attributes = applicable(attributesOf(names, news, changed), news.fifoTopic === true);
     for (const [AttributeName, AttributeValue] of Object.entries(attributes)) {
-      await afterPropagation(call.signal, () => client.setTopicAttributes({ TopicArn, AttributeName, AttributeValue }));
+      await afterPropagation(call.signal, () =>
+        client.setTopicAttributes({ TopicArn, AttributeName, AttributeValue }),
+      );
     }
     return undefined;
   },
@@ -128,7 +139,16 @@ export const defaultTopicPolicy = (arn: string): string => {
         Sid: "__default_statement_ID",
         Effect: "Allow",
         Principal: { AWS: "*" },
-        Action: ["GetTopicAttributes", "SetTopicAttributes", "AddPermission", "RemovePermission", "DeleteTopic", "Subscribe", "ListSubscriptionsByTopic", "Publish"].map((name) => `SNS:${name}`),
+        Action: [
+          "GetTopicAttributes",
+          "SetTopicAttributes",
+          "AddPermission",
+          "RemovePermission",
+          "DeleteTopic",
+          "Subscribe",
+          "ListSubscriptionsByTopic",
+          "Publish",
+        ].map((name) => `SNS:${name}`),
         Resource: arn,
         Condition: { StringEquals: { "AWS:SourceOwner": account } },
       },

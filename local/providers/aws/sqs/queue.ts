@@ -63,15 +63,21 @@ export const queue = aws({
   },
   check: (inputs) => documentProblems(inputs, "policy", "redrivePolicy", "redriveAllowPolicy"),
   tagging: {
-    set: async (QueueUrl, Tags, call) => void (await (await sqs(call)).tagQueue({ QueueUrl, Tags })),
-    remove: async (QueueUrl, TagKeys, call) => void (await (await sqs(call)).untagQueue({ QueueUrl, TagKeys })),
+    set: async (QueueUrl, Tags, call) => (await sqs(call)).tagQueue({ QueueUrl, Tags }),
+    remove: async (QueueUrl, TagKeys, call) => (await sqs(call)).untagQueue({ QueueUrl, TagKeys }),
   },
   async create(inputs, call) {
     const fifo = inputs.fifoQueue === true;
     const client = await sqs(call);
-    const Attributes = { ...applicable(attributesOf(names, inputs), fifo), ...(fifo ? { FifoQueue: "true" } : {}) };
+    const Attributes = {
+      ...applicable(attributesOf(names, inputs), fifo),
+      ...(fifo ? { FifoQueue: "true" } : {}),
+    };
     const made = await afterPropagation(call.signal, () =>
-      client.createQueue({ QueueName: need(inputs, "name"), Attributes, tags: map(inputs.tags) }, { abortSignal: call.signal }),
+      client.createQueue(
+        { QueueName: need(inputs, "name"), Attributes, tags: map(inputs.tags) },
+        { abortSignal: call.signal },
+      ),
     );
     if (made.QueueUrl === undefined) throw new Error("SQS made a queue without a URL");
     return made.QueueUrl;

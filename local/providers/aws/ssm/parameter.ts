@@ -40,25 +40,32 @@ export const parameter = aws({
   outputs: { arn: text("ARN."), version: { type: "integer", description: "Version.", volatile: true } },
   naming: { property: "name", longest: 2048 },
   check(inputs, unknown) {
-    const given = ["value", "insecureValue"].filter((name) => inputs[name] !== undefined || unknown.has(name));
-    if (given.length !== 1) return [{ property: "insecureValue", reason: "give exactly one of value and insecureValue" }];
+    const given = ["value", "insecureValue"].filter(
+      (name) => inputs[name] !== undefined || unknown.has(name),
+    );
+    if (given.length !== 1)
+      return [{ property: "insecureValue", reason: "give exactly one of value and insecureValue" }];
     if (inputs.insecureValue === undefined || inputs.type !== "SecureString") return [];
     return [{ property: "insecureValue", reason: "cannot be used with the type SecureString" }];
   },
   tagging: {
     set: async (ResourceId, tags, call) =>
-      void (await (await ssm(call)).addTagsToResource({ ResourceType: "Parameter", ResourceId, Tags: tagList(tags) })),
+      (await ssm(call)).addTagsToResource({ ResourceType: "Parameter", ResourceId, Tags: tagList(tags) }),
     remove: async (ResourceId, TagKeys, call) =>
-      void (await (await ssm(call)).removeTagsFromResource({ ResourceType: "Parameter", ResourceId, TagKeys })),
+      (await ssm(call)).removeTagsFromResource({ ResourceType: "Parameter", ResourceId, TagKeys }),
   },
   async create(inputs, call) {
     const client = await ssm(call);
     const tags = tagList(map(inputs.tags));
     const over = inputs.overwrite === true;
     // The service refuses tags together with an overwrite.
-    await client.putParameter({ ...request(inputs, over), ...(over ? {} : { Tags: tags }) }, { abortSignal: call.signal });
+    await client.putParameter(
+      { ...request(inputs, over), ...(over ? {} : { Tags: tags }) },
+      { abortSignal: call.signal },
+    );
     const ResourceId = need(inputs, "name");
-    if (over && tags.length > 0) await client.addTagsToResource({ ResourceType: "Parameter", ResourceId, Tags: tags });
+    if (over && tags.length > 0)
+      await client.addTagsToResource({ ResourceType: "Parameter", ResourceId, Tags: tags });
     return ResourceId;
   },
   async read(id, call, prior) {
@@ -66,7 +73,10 @@ export const parameter = aws({
     const on = { abortSignal: call.signal };
     const seen = (await orAbsent(client.getParameter({ Name: id, WithDecryption: true }, on)))?.Parameter;
     if (seen === undefined) return undefined;
-    const described = await client.describeParameters({ ParameterFilters: [{ Key: "Name", Values: [id] }] }, on);
+    const described = await client.describeParameters(
+      { ParameterFilters: [{ Key: "Name", Values: [id] }] },
+      on,
+    );
     const [about] = described.Parameters ?? [];
     const { TagList } = await client.listTagsForResource({ ResourceType: "Parameter", ResourceId: id }, on);
     const insecure = prior?.inputs.insecureValue !== undefined;
