@@ -1,5 +1,6 @@
 import { config } from "./config";
 import type { ProviderDefinition } from "./framework";
+import { trainingJob } from "./sagemaker/training-job";
 
 export const version = "0.1.0";
 
@@ -8,6 +9,6 @@ export const definition: ProviderDefinition = {
   name: "floe",
   version,
   config,
-  resources: [],
+  resources: [trainingJob],
   functions: [],
 };
