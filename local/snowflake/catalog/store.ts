@@ -12,6 +12,8 @@ export interface CatalogEvent {
   readonly type: "create" | "update" | "remove" | "restore";
   readonly object: CatalogObject;
   readonly before?: CatalogObject;
+  /** Removed objects only: UNDROP can restore it. */
+  readonly kept: boolean;
   readonly transaction: Transaction;
 }
 
@@ -93,6 +95,10 @@ export class CatalogStore implements Catalog {
     );
   }
 
+  listAll(): readonly CatalogObject[] {
+    return [...this.objects.values()];
+  }
+
   /** Everything inside a database or schema. */
   contents(container: CatalogObject): readonly CatalogObject[] {
     if (container.kind !== "DATABASE" && container.kind !== "SCHEMA") return [];
@@ -114,7 +120,7 @@ export class CatalogStore implements Catalog {
       this.put(object);
       transaction.undo(() => this.forget(object));
       await this.table.write(object);
-      await this.tell({ type: "create", object, transaction });
+      await this.tell({ type: "create", object, kept: false, transaction });
       return object;
     });
   }
@@ -148,7 +154,7 @@ export class CatalogStore implements Catalog {
           transaction.undo(() => this.dropped.delete(object.id));
           await this.table.write(kept);
         } else await this.table.erase(object.id);
-        await this.tell({ type: "remove", object, transaction });
+        await this.tell({ type: "remove", object, kept: options.keep === true, transaction });
       }
     });
   }
@@ -170,7 +176,7 @@ export class CatalogStore implements Catalog {
           this.dropped.set(kept.id, kept);
         });
         await this.table.write(object);
-        await this.tell({ type: "restore", object, transaction });
+        await this.tell({ type: "restore", object, kept: false, transaction });
       }
       return this.get(kind, path);
     });
@@ -211,7 +217,7 @@ export class CatalogStore implements Catalog {
       this.put(before);
     });
     await this.table.write(after);
-    await this.tell({ type: "update", object: after, before, transaction });
+    await this.tell({ type: "update", object: after, before, kept: false, transaction });
   }
 
   private isKind(object: CatalogObject, kind: string): boolean {

@@ -23,8 +23,13 @@ export interface Catalog {
   get(kind: string, path: Path): CatalogObject;
   byId(id: number): CatalogObject | undefined;
   list(kind: string, within?: Path): readonly CatalogObject[];
+  /** Every object of every kind. */
+  listAll(): readonly CatalogObject[];
   create(object: Omit<CatalogObject, "id" | "createdOn">): Promise<CatalogObject>;
-  update(id: number, change: Partial<Pick<CatalogObject, "path" | "owner" | "comment" | "properties">>): Promise<CatalogObject>;
+  update(
+    id: number,
+    change: Partial<Pick<CatalogObject, "path" | "owner" | "comment" | "properties">>,
+  ): Promise<CatalogObject>;
   /** Removes the object and everything inside it. */
   remove(id: number): Promise<void>;
 }
@@ -34,6 +39,10 @@ export interface AccessControl {
   /** Throws unless a role active in the session holds `privilege` (or OWNERSHIP) on the object and USAGE on its parents. */
   require(session: Session, privilege: string, kind: string, path: Path): void;
   allows(session: Session, privilege: string, kind: string, path: Path): boolean;
+  /** Whether the role is active in the session: its own, inherited, or secondary. */
+  inherits(session: Session, role: CatalogObject): boolean;
+  /** Whether the session owns the object or holds MANAGE GRANTS. */
+  manages(session: Session, object: CatalogObject): boolean;
 }
 
 /** A driver's connection. */
@@ -41,6 +50,8 @@ export interface Session {
   readonly id: string;
   readonly user: string;
   role: string | undefined;
+  /** USE SECONDARY ROLES: every role granted to the user, or those named. Default: ALL, as for new Snowflake users. */
+  secondaryRoles?: "ALL" | readonly string[];
   warehouse: string | undefined;
   database: string | undefined;
   schema: string | undefined;

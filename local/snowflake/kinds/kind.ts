@@ -38,6 +38,13 @@ export interface CreateContext extends KindContext {
   readonly existing?: CatalogObject;
 }
 
+export interface DropContext extends KindContext {
+  /** The object can be restored with UNDROP: keep its data. */
+  readonly keep: boolean;
+  /** It is dropped by CREATE OR REPLACE. */
+  readonly replaced: boolean;
+}
+
 export interface AlterContext extends KindContext {
   readonly object: CatalogObject;
 }
@@ -71,6 +78,7 @@ export interface ShowContext {
 
 export interface GrantCounts {
   rolesGrantedTo(role: Path): number;
+  databaseRolesGrantedTo(role: Path): number;
   usersGrantedTo(role: Path): number;
   grantsOf(role: Path): number;
 }
@@ -93,6 +101,10 @@ export interface ObjectKind {
   /** As in DDL, e.g. `STORAGE INTEGRATION`; also the catalog's `kind`. */
   readonly name: string;
   readonly plural: string;
+  /** As in status messages: `Stage area X successfully created.` Default: the name, capitalized. */
+  readonly title?: string;
+  /** As in the `granted_on` column and in GRANT, if not `name`: INTEGRATION for all integrations. */
+  readonly grantName?: string;
   /** Other spellings in DDL: `USER FUNCTION`. */
   readonly aliases?: readonly string[];
   readonly scope: Scope;
@@ -125,6 +137,8 @@ export interface ObjectKind {
   readonly swap?: boolean;
   /** CREATE .. CLONE. */
   readonly clone?: boolean;
+  /** Objects SHOW leaves out for a session, such as other sessions' temporary tables. */
+  hidden?(object: CatalogObject, session: Session): boolean;
   /** System objects which cannot be altered or dropped. */
   isSystem?(object: CatalogObject): boolean;
 
@@ -143,10 +157,21 @@ export interface ObjectKind {
   /** Effects, run inside the statement's transaction after the catalog changed. */
   onCreate?(object: CatalogObject, context: KindContext): Promise<void>;
   onAlter?(before: CatalogObject, after: CatalogObject, context: KindContext): Promise<void>;
-  /** Before the object is removed or replaced. `purge` false: it can be undropped. */
-  onDrop?(object: CatalogObject, context: KindContext): Promise<void>;
+  /** Before the object is removed or replaced. */
+  onDrop?(object: CatalogObject, context: DropContext): Promise<void>;
   onUndrop?(object: CatalogObject, context: KindContext): Promise<void>;
   onRename?(before: CatalogObject, after: CatalogObject, context: KindContext): Promise<void>;
+
+  /** GRANT OWNERSHIP gave it another owner. */
+  onOwner?(before: CatalogObject, after: CatalogObject, context: KindContext): Promise<void>;
+  /** Both exchanged their names. Default: onRename through a third name. */
+  onSwap?(
+    before: CatalogObject,
+    after: CatalogObject,
+    otherBefore: CatalogObject,
+    otherAfter: CatalogObject,
+    context: KindContext,
+  ): Promise<void>;
 
   readonly show?: ShowTable;
   readonly describe?: DescribeTable;

@@ -38,7 +38,7 @@ export class DuckDatabase implements Database {
   }
 
   static fileIn(stateDir: string): string {
-    return join(stateDir, "snowflake", "account.duckdb");
+    return join(stateDir, "account.duckdb");
   }
 
   connect(): Promise<DuckDBConnection> {
@@ -91,12 +91,3 @@ export class DuckDatabase implements Database {
 
 export const quoteDuck = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 export const duckString = (value: string): string => `'${value.replaceAll("'", "''")}'`;
-
-/** The DuckDB schema of a Snowflake schema. */
-export const duckSchema = (database: string, schema: string): string => quoteDuck(`${database}.${schema}`);
-
-/** The DuckDB table of a Snowflake table. */
-export function duckTable(path: readonly string[]): string {
-  const [database = "", schema = "", table = ""] = path;
-  return `${duckSchema(database, schema)}.${quoteDuck(table)}`;
-}
