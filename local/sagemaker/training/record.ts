@@ -1,3 +1,4 @@
+import { withoutTags } from "../state/tags";
 import type {
   CreateTrainingJobRequest,
   SecondaryStatus,
@@ -77,7 +78,7 @@ export function finish(
 
 /** What DescribeTrainingJob answers. */
 export function describe(job: TrainingJob): object {
-  const { Tags: _tags, ...request } = job.request;
+  const request = withoutTags(job.request);
   const seconds =
     job.ended !== undefined && job.started !== undefined
       ? Math.max(1, Math.ceil(job.ended - job.started))

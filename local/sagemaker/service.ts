@@ -1,0 +1,49 @@
+import type { Log, Upstream } from "../aws/contract";
+import { EndpointConfigs, endpointConfigOperations } from "./endpoints/configs";
+import { Endpoints } from "./endpoints/endpoints";
+import { endpointOperations } from "./endpoints/operations";
+import { runtime } from "./endpoints/runtime";
+import type { Operations } from "./front/operation";
+import type { RuntimeHandler } from "./front/server";
+import { modelOperations, Models } from "./models/models";
+import { Cloud } from "./state/cloud";
+import { TrainingJobs } from "./training/jobs";
+import { trainingOperations } from "./training/operations";
+
+/** The local SageMaker: its records, its jobs and its endpoints. */
+export class SageMaker {
+  readonly operations: Operations;
+  readonly runtime: RuntimeHandler;
+  private readonly cloud: Cloud;
+  private readonly training: TrainingJobs;
+  private readonly endpoints: Endpoints;
+
+  constructor(upstream: Upstream, folder: string, python: string, log: Log) {
+    this.cloud = new Cloud(upstream, folder, python, log);
+    this.training = new TrainingJobs(this.cloud);
+    const models = new Models(this.cloud);
+    const configs = new EndpointConfigs(this.cloud, models);
+    this.endpoints = new Endpoints(this.cloud, models, configs);
+    this.operations = {
+      ...trainingOperations(this.training),
+      ...modelOperations(models),
+      ...endpointConfigOperations(configs),
+      ...endpointOperations(this.endpoints),
+    };
+    this.runtime = runtime(this.cloud, this.endpoints);
+  }
+
+  /** Starts what served when the local cloud ended. */
+  resume(): void {
+    this.endpoints.resume();
+  }
+
+  pids(): number[] {
+    return this.endpoints.pids();
+  }
+
+  async close(): Promise<void> {
+    this.cloud.stop();
+    await Promise.all([this.training.close(), this.endpoints.close()]);
+  }
+}
