@@ -2,7 +2,7 @@ import type { Account } from "../core/account";
 import type { CatalogObject, Path } from "../core/cloud";
 import { notFound, SnowflakeError, unsupported } from "../core/errors";
 import { instant, text, type Cell, type ResultColumn } from "../core/result";
-import { boolean } from "../movement/option-types";
+import { boolean } from "../ddl/types";
 import { formatPath, parseName } from "../ddl/names";
 import { atOption, parseOptions } from "../ddl/options";
 import type { TokenStream } from "../ddl/stream";

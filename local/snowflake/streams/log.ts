@@ -85,7 +85,7 @@ export async function alignLog(run: Run, streamId: number, table: CatalogObject)
       await run(`ALTER TABLE ${logTable(streamId)} ADD COLUMN ${ident(name)} ${duckType(type)}`);
 }
 
-export async function dropLog(connection: DuckDBConnection, streamId: number): Promise<void> {
+export async function dropLog(run: Run, streamId: number): Promise<void> {
   await run(`DROP TABLE IF EXISTS ${logTable(streamId)}`);
   await run(`DELETE FROM ${LOG_SCHEMA}.offsets WHERE stream_id = ${streamId}`);
 }

@@ -1,0 +1,218 @@
+import { randomUUID } from "node:crypto";
+import type { Account } from "../core/account";
+import type { CatalogObject, Session } from "../core/cloud";
+import { SnowflakeError } from "../core/errors";
+import { optionTable } from "../catalog/definition";
+import { parametersOf } from "../catalog/parameters/definitions";
+import type { TokenStream } from "../ddl/stream";
+import { formatPath } from "../ddl/names";
+import type { AlterContext, Change, CreateContext, Definition, ObjectKind, Properties } from "../kinds/kind";
+import { taskDefinition, triggerStreams } from "./definition";
+import { checkPredecessors, childrenOf, finalizerOf, requireSuspended, rootsOf } from "./graph";
+import { findTask, readCondition, readTask, readTaskNames, taskOptions } from "./parse";
+import { taskColumns, taskRow } from "./show";
+
+const invalid = (message: string): SnowflakeError =>
+  new SnowflakeError("091082", "0A000", `SQL compilation error:\n${message}`);
+
+/** What holds for a task alone and together with its graph. */
+function check(properties: Properties): void {
+  const children = properties["PREDECESSOR_IDS"];
+  const child = Array.isArray(children) && children.length > 0;
+  const finalizer = typeof properties["FINALIZES_ID"] === "number";
+  const has = (name: string): boolean => properties[name] !== undefined && properties[name] !== null;
+  if (child && has("SCHEDULE"))
+    throw invalid("Task cannot have both SCHEDULE and AFTER (or FINALIZE) specified.");
+  if (finalizer && (has("SCHEDULE") || child))
+    throw invalid("A finalizer task cannot have SCHEDULE or AFTER specified.");
+  if ((child || finalizer) && has("CONFIG")) throw invalid("CONFIG can only be set on a root task.");
+  if (child && properties["ALLOW_OVERLAPPING_EXECUTION"] === true)
+    throw invalid("ALLOW_OVERLAPPING_EXECUTION can only be set on a root task.");
+  if (has("WAREHOUSE") && has("USER_TASK_MANAGED_INITIAL_WAREHOUSE_SIZE"))
+    throw invalid("WAREHOUSE and USER_TASK_MANAGED_INITIAL_WAREHOUSE_SIZE exclude each other.");
+}
+
+function finalized(
+  name: readonly string[],
+  context: CreateContext | AlterContext,
+  self?: number,
+): CatalogObject {
+  const { catalog, session } = context;
+  const root = findTask(catalog, session.resolve(name, 3));
+  if (taskDefinition(root).predecessors.length > 0)
+    throw invalid(`Task ${formatPath(root.path)} is not a root task: only a root task can have a finalizer.`);
+  const other = finalizerOf(catalog, root);
+  if (other !== undefined && other.id !== self)
+    throw invalid(
+      `Root task ${formatPath(root.path)} already has the finalizer task ${formatPath(other.path)}.`,
+    );
+  if (taskDefinition(root).started) requireSuspended(catalog, root);
+  return root;
+}
+
+/** A task: SQL that runs on a schedule, after other tasks, or when a stream has data. */
+export function taskKind(account: () => Account): ObjectKind {
+  const kind: ObjectKind = {
+    name: "TASK",
+    plural: "TASKS",
+    scope: "schema",
+    privileges: ["MONITOR", "OPERATE"],
+    orAlter: true,
+    rename: false,
+    options: taskOptions,
+    parameters: parametersOf("task"),
+    fixedOptions: ["FINALIZE"],
+    alterPrivileges: (words) => (words[0] === "RESUME" || words[0] === "SUSPEND" ? ["OPERATE"] : []),
+    parseCreate: (stream, context) => create(stream, context, kind),
+    complete: (properties, { before, catalog }) => {
+      if (before !== undefined) requireSuspended(catalog, before);
+      check(properties);
+      return { ...properties, LAST_COMMITTED_ON: new Date().toISOString() };
+    },
+    parseAlter: (stream, context) => alter(stream, context, account()),
+    async onDrop(task, { catalog }) {
+      requireSuspended(catalog, task);
+      for (const child of childrenOf(catalog, task)) {
+        const left = taskDefinition(child).predecessors.filter((id) => id !== task.id);
+        await catalog.update(child.id, { properties: { ...child.properties, PREDECESSOR_IDS: left } });
+      }
+      const finalizer = finalizerOf(catalog, task);
+      if (finalizer === undefined) return;
+      await catalog.update(finalizer.id, { properties: { ...finalizer.properties, FINALIZES_ID: null } });
+    },
+    show: { columns: taskColumns, row: (task) => taskRow(account().catalog, task) },
+    describe: { columns: taskColumns, rows: (task) => [taskRow(account().catalog, task)] },
+  };
+  return kind;
+}
+
+function create(stream: TokenStream, context: CreateContext, kind: ObjectKind): Definition {
+  const { catalog, session, path, owner, existing, access } = context;
+  const parsed = readTask(stream, optionTable(kind), session, catalog);
+  for (const parent of parsed.after)
+    if (!rootsOf(catalog, parent).some((root) => root.id === existing?.id)) requireSuspended(catalog, parent);
+  checkPredecessors(catalog, { id: existing?.id, path, owner: existing?.owner ?? owner }, parsed.after);
+  const root = parsed.finalize === undefined ? undefined : finalized(parsed.finalize, context, existing?.id);
+  const warehouse = parsed.properties["WAREHOUSE"];
+  if (typeof warehouse === "string") access.require(session, "USAGE", "WAREHOUSE", [warehouse]);
+  return {
+    ...(parsed.comment === undefined ? {} : { comment: parsed.comment }),
+    message: `Task ${path.at(-1) ?? ""} successfully ${existing === undefined ? "created" : "altered"}.`,
+    properties: {
+      ...parsed.properties,
+      CONDITION: parsed.properties["CONDITION"] ?? null,
+      FINALIZES_ID: root?.id ?? null,
+      UUID: existing?.properties["UUID"] ?? randomUUID(),
+      STATE: existing?.properties["STATE"] ?? "suspended",
+    },
+  };
+}
+
+async function alter(
+  stream: TokenStream,
+  context: AlterContext,
+  account: Account,
+): Promise<Change | undefined> {
+  const { object: task, catalog, session } = context;
+  const update = (properties: Properties): Change => {
+    const merged = { ...task.properties, ...properties, LAST_COMMITTED_ON: new Date().toISOString() };
+    check(merged);
+    return { properties: merged };
+  };
+  if (stream.take("RESUME")) return resume(task, context, account);
+  if (stream.take("SUSPEND"))
+    return {
+      properties: {
+        ...task.properties,
+        STATE: "suspended",
+        ...(taskDefinition(task).started
+          ? { LAST_SUSPENDED_ON: new Date().toISOString(), LAST_SUSPENDED_REASON: "USER_SUSPENDED" }
+          : {}),
+      },
+    };
+  if (stream.take("ADD AFTER") || stream.atWords("REMOVE", "AFTER")) {
+    const removing = stream.take("REMOVE AFTER");
+    const named = readTaskNames(stream, session, catalog);
+    requireSuspended(catalog, task);
+    for (const parent of named) requireSuspended(catalog, parent);
+    const before = taskDefinition(task).predecessors;
+    const ids = named.map(({ id }) => id);
+    const after = removing ? before.filter((id) => !ids.includes(id)) : [...new Set([...before, ...ids])];
+    if (!removing)
+      checkPredecessors(
+        catalog,
+        task,
+        after.flatMap((id) => catalog.byId(id) ?? []),
+      );
+    return update({ PREDECESSOR_IDS: after });
+  }
+  if (stream.take("MODIFY AS")) {
+    requireSuspended(catalog, task);
+    return update({ DEFINITION: stream.rest().trim() });
+  }
+  if (stream.take("MODIFY WHEN")) {
+    requireSuspended(catalog, task);
+    return update({ CONDITION: readCondition(stream) });
+  }
+  if (stream.take("REMOVE WHEN")) {
+    requireSuspended(catalog, task);
+    return update({ CONDITION: null });
+  }
+  if (stream.take("UNSET FINALIZE")) {
+    requireSuspended(catalog, task);
+    return update({ FINALIZES_ID: null });
+  }
+  if (stream.atWords("SET", "FINALIZE")) {
+    stream.expect("SET", "FINALIZE");
+    stream.expectSymbol("=");
+    const root = finalized(stream.name(), context, task.id);
+    return update({ FINALIZES_ID: root.id });
+  }
+  return undefined;
+}
+
+/** RESUME needs the root suspended for children, something that starts a root, and a privileged owner. */
+async function resume(task: CatalogObject, { catalog }: AlterContext, account: Account): Promise<Change> {
+  const definition = taskDefinition(task);
+  if (definition.predecessors.length > 0 || definition.finalizes !== undefined)
+    requireSuspended(catalog, task);
+  await requireExecuteTask(account, task);
+  const session: Session = await account.createSession({ user: "SYSTEM", role: task.owner });
+  try {
+    for (const name of triggerStreams(definition.condition)) {
+      const path = session.resolve(
+        name.includes(".") ? splitName(name) : [...task.path.slice(0, 2), ...splitName(name)],
+        3,
+      );
+      catalog.get("STREAM", path);
+    }
+  } finally {
+    await account.closeSession(session);
+  }
+  return { properties: { ...task.properties, STATE: "started" } };
+}
+
+const splitName = (name: string): string[] =>
+  [...name.matchAll(/"((?:[^"]|"")*)"|([^."]+)/g)].map(
+    (part) => part[1]?.replaceAll('""', '"') ?? (part[2] ?? "").toUpperCase(),
+  );
+
+/** The owner role has to hold EXECUTE TASK, and EXECUTE MANAGED TASK for a task without a warehouse. */
+export async function requireExecuteTask(account: Account, task: CatalogObject): Promise<void> {
+  const session = await account.createSession({ user: "SYSTEM", role: task.owner });
+  try {
+    const needed =
+      taskDefinition(task).warehouse === undefined
+        ? ["EXECUTE TASK", "EXECUTE MANAGED TASK"]
+        : ["EXECUTE TASK"];
+    const missing = needed.find((privilege) => !account.access.allows(session, privilege, "ACCOUNT", []));
+    if (missing !== undefined)
+      throw new SnowflakeError(
+        "091089",
+        "42501",
+        `Cannot execute task, ${missing} privilege must be granted to owner role ${task.owner}`,
+      );
+  } finally {
+    await account.closeSession(session);
+  }
+}
