@@ -75,11 +75,14 @@ export function cell(value: unknown): string {
   return JSON.stringify(value);
 }
 
+const ESCAPE = "\u001b";
+const COLOUR = new RegExp(`(${ESCAPE}\\[[0-9;]*m)`);
+
 /** Cuts a line to the terminal's width; colour codes take no room. */
 function clip(line: string, width: number): string {
   let shown = 0;
   let out = "";
-  for (const part of line.split(/(\u001b\[[0-9;]*m)/)) {
+  for (const part of line.split(COLOUR)) {
     if (part.startsWith("\u001b[")) out += part;
     else {
       out += part.slice(0, Math.max(0, width - shown));

@@ -70,6 +70,9 @@ export class SnowflakeClient {
 
 /** The driver's errors carry whole requests; people need the message and Snowflake's code. */
 function plain(error: Error): Error {
-  const code = "code" in error && error.code !== undefined ? ` (${String(error.code)})` : "";
+  const code =
+    "code" in error && (typeof error.code === "string" || typeof error.code === "number")
+      ? ` (${error.code})`
+      : "";
   return new Error(`${error.message}${code}`);
 }

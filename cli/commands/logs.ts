@@ -15,7 +15,8 @@ export async function localLogs(options: { lines: number; follow?: boolean }, ou
   output.document({ path, lines: last });
   for (const line of last) output.print(line);
   if (!options.follow || output.json) return;
-  for (let position = statSync(path).size; ; await sleep(300)) {
+  for (let position = statSync(path).size; ;) {
+    await sleep(300);
     const { size } = statSync(path);
     if (size < position) position = 0;
     if (size === position) continue;

@@ -26,7 +26,9 @@ export function translate(event: EngineEvent): StackEvent[] {
   if (event.diagnosticEvent) {
     const { urn, message, severity } = event.diagnosticEvent;
     const text = uncoloured(message).trim();
-    return text === "" || DEBUG.has(severity) ? [] : [{ kind: "diagnostic", urn, severity: level(severity), message: text }];
+    return text === "" || DEBUG.has(severity)
+      ? []
+      : [{ kind: "diagnostic", urn, severity: level(severity), message: text }];
   }
   if (event.policyEvent) {
     const { resourceUrn, message, enforcementLevel, policyName } = event.policyEvent;

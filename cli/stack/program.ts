@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { parse } from "yaml";
@@ -96,4 +97,14 @@ function document(path: string): Record<string, unknown> {
     );
   }
   throw new CliError(`${path} is empty`, exitCodes.usage);
+}
+
+/** Fetches or makes an example's data ahead of time, when it has a `data` module with a `prepare` function. */
+export async function prepareData(example: string, log: (line: string) => void): Promise<void> {
+  const path = join(distDir(), "examples", example, "data.js");
+  if (!exampleNames().includes(example) || !existsSync(path)) return;
+  const loaded: unknown = createRequire(path)(path);
+  if (typeof loaded !== "object" || loaded === null || !("prepare" in loaded)) return;
+  if (typeof loaded.prepare === "function")
+    await (loaded.prepare as (log: (line: string) => void) => unknown)(log);
 }

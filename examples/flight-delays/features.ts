@@ -20,11 +20,13 @@ const delayed =
 
 /** Share of late flights among those of the window's days, strictly before the flight's own day. */
 function rate(name: string, keys: readonly string[], days: number): string {
-  const named = keys.map((key) => `d.${key}`);
-  const grouped = ["n.FLIGHT_DATE", ...named].join(", ");
+  const daily = ["FLIGHT_DATE", ...keys].join(", ");
+  const grouped = ["n.FLIGHT_DATE", ...keys.map((key) => `d.${key}`)].join(", ");
   return `${name} AS (
   SELECT ${grouped}, SUM(d.LATE) AS LATE, SUM(d.FLOWN) AS FLOWN
-  FROM DATES n JOIN DAILY d ON d.FLIGHT_DATE < n.FLIGHT_DATE AND d.FLIGHT_DATE >= DATEADD(DAY, -${days}, n.FLIGHT_DATE)
+  FROM DATES n
+  JOIN (SELECT ${daily}, SUM(LATE) AS LATE, SUM(FLOWN) AS FLOWN FROM DAILY GROUP BY ${daily}) d
+    ON d.FLIGHT_DATE < n.FLIGHT_DATE AND d.FLIGHT_DATE >= DATEADD(DAY, -${days}, n.FLIGHT_DATE)
   GROUP BY ${grouped}
 )`;
 }

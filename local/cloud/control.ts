@@ -104,7 +104,11 @@ function launch(state: StateFolder, options: UpOptions): Promise<void> {
   const child = spawn(process.execPath, [built("local", "cloud", "main.js"), JSON.stringify(order)], {
     detached: true,
     stdio: ["ignore", log, log, "ipc"],
-    env: { ...withoutClouds(process.env), [CLOUD_MARK]: id },
+    env: {
+      ...withoutClouds(process.env),
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+      [CLOUD_MARK]: id,
+    },
   });
   closeSync(log);
   return new Promise((resolve, reject) => {

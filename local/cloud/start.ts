@@ -1,4 +1,5 @@
-import { secret, StateFolder, type CloudState, type Settings } from "./state";
+import type { StateFolder } from "./state";
+import { secret, type CloudState, type Settings } from "./state";
 import { available, freePort, takenPort } from "./ports";
 import { ensurePython } from "../python/environment";
 

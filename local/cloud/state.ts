@@ -72,11 +72,11 @@ export class StateFolder {
   }
 
   recorded(): CloudState | undefined {
-    return this.read<CloudState>("cloud.json");
+    return this.read("cloud.json") as CloudState | undefined;
   }
 
   settings(): Settings | undefined {
-    return this.read<Settings>("settings.json");
+    return this.read("settings.json") as Settings | undefined;
   }
 
   writeCloud(state: CloudState): void {
@@ -121,11 +121,11 @@ export class StateFolder {
     }
   }
 
-  private read<T>(name: string): T | undefined {
+  private read(name: string): unknown {
     const path = this.file(name);
     if (!existsSync(path)) return undefined;
     try {
-      return JSON.parse(readFileSync(path, "utf8")) as T;
+      return JSON.parse(readFileSync(path, "utf8"));
     } catch (error) {
       throw new Error(`${path} is not readable JSON (${String(error)}): run \`floe local reset\``, {
         cause: error,

@@ -49,6 +49,8 @@ async function reach(): Promise<void> {
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
   } catch (error) {
     const cause = error instanceof Error ? (error.cause instanceof Error ? error.cause : error) : undefined;
-    throw new Error(`${new URL(INSTALLER).host} could not be reached (${cause?.message ?? String(error)})`);
+    throw new Error(`${new URL(INSTALLER).host} could not be reached (${cause?.message ?? String(error)})`, {
+      cause: error,
+    });
   }
 }

@@ -1,0 +1,88 @@
+import pc from "picocolors";
+import { status, up as startCloud } from "../../local/cloud/control";
+import { ensureEngine, EngineMissing } from "../../local/engine";
+import { stateDir } from "../../local/paths";
+import { ensurePython } from "../../local/python/environment";
+import { timedLegs, type TimedLeg } from "../demo/legs";
+import { MemoryWatch } from "../demo/memory";
+import { demoOutputs } from "../demo/outputs";
+import { readBack } from "../demo/predictions";
+import { CliError, exitCodes } from "../exit";
+import { megabytes, seconds, table, type Output } from "../output";
+import { changesInWords } from "../stack/progress";
+import { prepareData } from "../stack/program";
+import { Session } from "../stack/session";
+import { requireSuccess } from "./stack";
+
+/** `floe demo`: obtains what is missing, runs an example's loop and reads its predictions back. */
+export async function demo(example: string, stack: string, output: Output): Promise<void> {
+  const setup = await setUp(example, output);
+  const began = Date.now();
+  const since = () => (Date.now() - began) / 1000;
+  const state = stateDir();
+  const reused = (await status(state)) !== undefined;
+  const cloud = await startCloud({ stateDir: state });
+  const legs: TimedLeg[] = [];
+  if (!reused) legs.push({ leg: "start the local cloud", from: 0, seconds: since() });
+  const watch = new MemoryWatch(state);
+  const session = await Session.open(example, { stack, output });
+  const upFrom = since();
+  const result = await session.run("up");
+  requireSuccess("up", session.program.project, stack, result);
+  legs.push({ leg: "up", from: upFrom, seconds: since() - upFrom });
+  legs.push(...timedLegs(result.progress.legs, began));
+  const waitFrom = since();
+  const outputs = demoOutputs(example, result.outcome.outputs);
+  const predictions = await readBack(cloud.snowflake, outputs, output);
+  legs.push({ leg: "score, transform, ingest, read back", from: waitFrom, seconds: since() - waitFrom });
+  const took = since();
+  const memory = await watch.stop();
+  const auc = outputs.metrics["validation:auc"];
+  output.document({
+    example,
+    rows: predictions.rows,
+    auc,
+    seconds: round(took),
+    setupSeconds: round(setup),
+    changes: result.progress.changes,
+    metrics: outputs.metrics,
+    aucOfPredictions: predictions.auc,
+    legs: legs.map((leg) => ({ ...leg, from: round(leg.from), seconds: round(leg.seconds) })),
+    peakMemory: memory,
+    sample: predictions.sample.rows,
+  });
+  const names = predictions.sample.columns.map(({ name }) => name);
+  const rows = predictions.sample.rows.map((row) => names.map((name) => row[name]));
+  output.print();
+  for (const line of table(names, rows)) output.print(line);
+  output.print();
+  const metrics = Object.entries(outputs.metrics).map(([name, value]) => [name, Number(value.toFixed(4))]);
+  if (predictions.auc !== undefined)
+    metrics.push(["auc of the predictions", Number(predictions.auc.toFixed(4))]);
+  for (const line of table(["METRIC", "VALUE"], metrics)) output.print(line);
+  output.print();
+  const times = legs.map(({ leg, from, seconds: length }) => [leg, from.toFixed(1), length.toFixed(1)]);
+  for (const line of table(["LEG", "FROM (s)", "TOOK (s)"], times)) output.print(line);
+  output.print();
+  output.print(`stack ${session.program.project}/${stack}: ${changesInWords(result.progress.changes)}`);
+  output.print(`local cloud: ${megabytes(memory)} resident at most; set-up took ${seconds(setup)}`);
+  const shown = auc === undefined ? "unknown" : auc.toFixed(4);
+  output.print(
+    pc.bold(`floe demo: ${predictions.rows} predictions read back, auc ${shown}, ${took.toFixed(1)} s`),
+  );
+}
+
+/** Engine, Python environment and data: what the first run fetches and later runs find. Tells the seconds it took. */
+async function setUp(example: string, output: Output): Promise<number> {
+  const began = performance.now();
+  const log = (line: string) => output.note(pc.dim(line));
+  try {
+    await Promise.all([ensureEngine({ log }), ensurePython({ log }), prepareData(example, log)]);
+  } catch (error) {
+    if (error instanceof EngineMissing) throw new CliError(error.message, exitCodes.missingTool);
+    throw error;
+  }
+  return (performance.now() - began) / 1000;
+}
+
+const round = (value: number): number => Number(value.toFixed(2));

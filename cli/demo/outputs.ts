@@ -1,0 +1,31 @@
+import { CliError } from "../exit";
+
+/** What an example's stack says about itself, so that the demo can wait for its predictions and show them. */
+export interface DemoOutputs {
+  /** Query with one row: PREDICTED and EXPECTED, numbers of rows. */
+  readonly progress: string;
+  /** Query of predictions joined to what they are about. */
+  readonly sample: string;
+  /** Query with one row: AUC of the predictions against what really happened. */
+  readonly quality?: string;
+  /** Final metrics of the training job, by name. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+export function demoOutputs(example: string, outputs: Readonly<Record<string, unknown>>): DemoOutputs {
+  const { progress, sample, quality, metrics } = outputs;
+  if (typeof progress !== "string" || typeof sample !== "string" || typeof metrics !== "object" || !metrics) {
+    throw new CliError(
+      `${example} cannot be shown: its stack outputs need "progress", "sample" and "metrics"`,
+    );
+  }
+  const numbers = Object.entries(metrics).filter(
+    (entry): entry is [string, number] => typeof entry[1] === "number",
+  );
+  return {
+    progress,
+    sample,
+    metrics: Object.fromEntries(numbers),
+    ...(typeof quality === "string" ? { quality } : {}),
+  };
+}
