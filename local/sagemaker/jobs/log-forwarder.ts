@@ -31,7 +31,7 @@ export class LogForwarder {
 
   static escape(line: string): string {
     return line.replace(
-      /[\u0000-\u001f\u007f]/gu,
+      /\p{Cc}/gu,
       (character) => `#${character.charCodeAt(0).toString(8).padStart(3, "0")}`,
     );
   }

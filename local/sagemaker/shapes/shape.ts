@@ -6,7 +6,10 @@ export type Shape = (value: unknown, path: string, problems: string[]) => void;
 export type Fields = Record<string, Shape>;
 
 function failed(value: unknown, path: string, rule: string): string {
-  const shown = value === null || value === undefined ? "null" : `'${String(value)}'`;
+  const shown =
+    value === null || value === undefined
+      ? "null"
+      : `'${typeof value === "object" ? JSON.stringify(value) : String(value as string | number | boolean)}'`;
   return `Value ${shown} at '${path}' failed to satisfy constraint: Member must ${rule}`;
 }
 

@@ -47,6 +47,10 @@ export class TrainingRun {
     void this.end();
   }
 
+  private interruption(): "stop" | "runtime" | undefined {
+    return this.interrupted;
+  }
+
   /** Ends the process at once, when the local cloud ends. */
   async kill(): Promise<void> {
     await this.process?.stop(0);
@@ -77,7 +81,7 @@ export class TrainingRun {
     this.job.started = now();
     this.phase("Downloading");
     await this.download();
-    if (this.interrupted) {
+    if (this.interruption()) {
       finish(job, "Stopped", "Stopped");
       this.changed(job);
       return;
@@ -86,9 +90,10 @@ export class TrainingRun {
     const exit = await this.train();
     if (this.cloud.stopping) return;
     this.phase("Uploading");
-    await this.upload(exit === 0 || this.interrupted !== undefined);
-    if (this.interrupted === "runtime") finish(job, "Stopped", "MaxRuntimeExceeded");
-    else if (this.interrupted === "stop") finish(job, "Stopped", "Stopped");
+    const interrupted = this.interruption();
+    await this.upload(exit === 0 || interrupted !== undefined);
+    if (interrupted === "runtime") finish(job, "Stopped", "MaxRuntimeExceeded");
+    else if (interrupted === "stop") finish(job, "Stopped", "Stopped");
     else if (exit === 0) finish(job, "Completed", "Completed");
     else throw new ClientFailure(await this.reason(exit));
     this.changed(job);
@@ -149,7 +154,7 @@ export class TrainingRun {
         metrics.read(line);
       },
     });
-    if (this.interrupted) void this.end();
+    if (this.interruption()) void this.end();
     const exit = await this.untilEnd(this.process);
     await logs.close();
     this.job.metrics = metrics.final();
