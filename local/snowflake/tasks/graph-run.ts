@@ -181,7 +181,11 @@ export class GraphRun {
     const abort = new AbortController();
     const stop = (): void => abort.abort();
     this.cancellation.signal.addEventListener("abort", stop);
-    const timer = setTimeout(stop, definition.timeoutMs);
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      stop();
+    }, definition.timeoutMs);
     try {
       await requireExecuteTask(services.account, task);
       session = await this.openSession(task, definition);
@@ -195,9 +199,9 @@ export class GraphRun {
         run.state = "SUCCEEDED";
       }
     } catch (error) {
-      run.state = this.cancellation.signal.aborted && !abort.signal.aborted ? "CANCELLED" : "FAILED";
+      run.state = this.cancellation.signal.aborted ? "CANCELLED" : "FAILED";
       run.errorCode = error instanceof SnowflakeError ? error.code : "000603";
-      run.errorMessage = abort.signal.aborted
+      run.errorMessage = timedOut
         ? `Statement reached its statement or warehouse timeout of ${Math.round(definition.timeoutMs / 1000)} second(s) and was canceled.`
         : error instanceof Error
           ? error.message

@@ -106,9 +106,7 @@ export class TaskHistory {
   }
 
   /** Runs of the latest graph run that has ended, for RETRY LAST. */
-  async lastRun(
-    rootUuid: string,
-  ): Promise<
+  async lastRun(rootUuid: string): Promise<
     readonly {
       taskUuid: string;
       state: TaskState;

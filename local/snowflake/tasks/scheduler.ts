@@ -127,6 +127,12 @@ export class TaskScheduler implements BackgroundService {
     return this.planned.get(task.id)?.at;
   }
 
+  /** Resolves when no run of the graph is under way. */
+  async idle(root: CatalogObject): Promise<void> {
+    while (this.isRunning(root))
+      await Promise.race([...this.finishing].map((work) => work.catch(() => undefined)));
+  }
+
   isRunning(task: CatalogObject): boolean {
     return (this.active.get(task.id)?.size ?? 0) > 0;
   }

@@ -1,0 +1,293 @@
+import type { Account, SystemFunction, TableFunction, TableFunctionCall } from "../core/account";
+import type { CatalogObject, Json, Session } from "../core/cloud";
+import { SnowflakeError } from "../core/errors";
+import { fixed, instant, text, type ResultColumn } from "../core/result";
+import { formatPath, parseName } from "../ddl/names";
+import { taskDefinition } from "./definition";
+import { graphOf } from "./graph";
+import type { TaskContext } from "./graph-run";
+import type { TaskHistory } from "./history";
+import { findTask } from "./parse";
+import type { TaskScheduler } from "./scheduler";
+import { taskColumns, taskRow } from "./show";
+import { literal } from "../movement/sql-text";
+
+const outside = (name: string): SnowflakeError =>
+  new SnowflakeError("091095", "0A000", `Function ${name} can only be used in a task's run.`);
+
+const argument = (args: readonly Json[], index: number): string | undefined => {
+  const value = args[index];
+  return value === undefined || value === null ? undefined : String(value as string | number | boolean);
+};
+
+/** SYSTEM$ functions about tasks. */
+export function taskSystemFunctions(
+  account: Account,
+  scheduler: TaskScheduler,
+  history: () => TaskHistory,
+): ReadonlyMap<string, SystemFunction> {
+  const context = (session: Session, name: string): TaskContext => {
+    const found = scheduler.contexts.get(session.id);
+    if (found === undefined) throw outside(name);
+    return found;
+  };
+  return new Map<string, SystemFunction>([
+    [
+      "SYSTEM$SET_RETURN_VALUE",
+      (args, session) => {
+        const { run } = context(session, "SYSTEM$SET_RETURN_VALUE");
+        const value = argument(args, 0) ?? "";
+        if (Buffer.byteLength(value) > 10_000)
+          throw new SnowflakeError("091096", "22023", "The return value of a task may have at most 10 kB.");
+        run.returnValue = value;
+        return Promise.resolve("Task return value set successfully.");
+      },
+    ],
+    [
+      "SYSTEM$GET_PREDECESSOR_RETURN_VALUE",
+      (args, session) =>
+        Promise.resolve(
+          predecessorValue(context(session, "SYSTEM$GET_PREDECESSOR_RETURN_VALUE"), argument(args, 0)),
+        ),
+    ],
+    [
+      "SYSTEM$GET_TASK_GRAPH_CONFIG",
+      (args, session) =>
+        Promise.resolve(
+          configValue(context(session, "SYSTEM$GET_TASK_GRAPH_CONFIG").graph.config, argument(args, 0)),
+        ),
+    ],
+    [
+      "SYSTEM$TASK_RUNTIME_INFO",
+      (args, session) =>
+        runtimeInfo(context(session, "SYSTEM$TASK_RUNTIME_INFO"), argument(args, 0) ?? "", history()),
+    ],
+    [
+      "SYSTEM$CURRENT_USER_TASK_NAME",
+      (_args, session) =>
+        Promise.resolve(formatPath(context(session, "SYSTEM$CURRENT_USER_TASK_NAME").task.path)),
+    ],
+    [
+      "SYSTEM$TASK_DEPENDENTS_ENABLE",
+      async (args, session) => {
+        const root = findTask(account.catalog, session.resolve(parseName(argument(args, 0) ?? ""), 3));
+        const graph = graphOf(account.catalog, root);
+        const order = [
+          ...graph.tasks.slice(1),
+          ...(graph.finalizer === undefined ? [] : [graph.finalizer]),
+          root,
+        ];
+        for (const task of order) await account.query.run(`ALTER TASK ${quoted(task)} RESUME`, session);
+        return `Tasks dependent on ${formatPath(root.path)} were enabled.`;
+      },
+    ],
+    [
+      "SYSTEM$USER_TASK_CANCEL_ONGOING_EXECUTIONS",
+      (args, session) => {
+        const task = findTask(account.catalog, session.resolve(parseName(argument(args, 0) ?? ""), 3));
+        account.access.require(session, "OPERATE", "TASK", task.path);
+        const runs = [...(scheduler.active.get(task.id) ?? [])];
+        for (const run of runs) run.cancel();
+        return Promise.resolve(`${runs.length} ongoing execution(s) of ${formatPath(task.path)} cancelled.`);
+      },
+    ],
+  ]);
+}
+
+const quoted = (task: CatalogObject): string =>
+  task.path.map((part) => `"${part.replaceAll('"', '""')}"`).join(".");
+
+function predecessorValue({ graph, task }: TaskContext, name: string | undefined): Json {
+  const parents = graph.predecessorsOf(task);
+  if (name === undefined) {
+    const [only] = parents;
+    if (only === undefined || parents.length > 1)
+      throw new SnowflakeError(
+        "091097",
+        "22023",
+        "SYSTEM$GET_PREDECESSOR_RETURN_VALUE needs the predecessor's name: the task does not have exactly one.",
+      );
+    return graph.returnValue(only.path.at(-1) ?? "") ?? null;
+  }
+  const wanted = parseName(name).at(-1) ?? name;
+  const parent = parents.find(
+    (candidate) => candidate.path.at(-1) === wanted || candidate.path.at(-1) === name,
+  );
+  if (parent === undefined)
+    throw new SnowflakeError(
+      "091098",
+      "22023",
+      `Task ${formatPath(task.path)} has no predecessor named ${name}.`,
+    );
+  return graph.returnValue(parent.path.at(-1) ?? "") ?? null;
+}
+
+function configValue(config: string | undefined, path: string | undefined): Json {
+  if (config === undefined) return null;
+  if (path === undefined || path === "") return config;
+  let value = JSON.parse(config) as Json | undefined;
+  for (const key of path.split("."))
+    value =
+      typeof value === "object" && value !== null && !Array.isArray(value)
+        ? (value as Readonly<Record<string, Json>>)[key]
+        : undefined;
+  if (value === undefined || value === null) return null;
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+async function runtimeInfo(
+  { graph, run, task }: TaskContext,
+  name: string,
+  history: TaskHistory,
+): Promise<Json> {
+  const time = (at: number | undefined): string | null =>
+    at === undefined ? null : new Date(at).toISOString().replace("T", " ").replace("Z", " +0000");
+  switch (name.toUpperCase()) {
+    case "CURRENT_ROOT_TASK_NAME":
+      return formatPath(graph.graph.root.path);
+    case "CURRENT_ROOT_TASK_UUID":
+      return run.rootUuid;
+    case "CURRENT_TASK_NAME":
+      return formatPath(task.path);
+    case "CURRENT_TASK_GRAPH_RUN_GROUP_ID":
+      return run.groupId;
+    case "CURRENT_TASK_GRAPH_ORIGINAL_SCHEDULED_TIMESTAMP":
+      return time(run.scheduledTime);
+    case "LAST_SUCCESSFUL_TASK_GRAPH_RUN_GROUP_ID":
+      return (await history.lastSuccess(run.rootUuid))?.groupId ?? null;
+    case "LAST_SUCCESSFUL_TASK_GRAPH_ORIGINAL_SCHEDULED_TIMESTAMP":
+      return time((await history.lastSuccess(run.rootUuid))?.scheduledTime);
+    default:
+      throw new SnowflakeError("091099", "22023", `Invalid argument '${name}' of SYSTEM$TASK_RUNTIME_INFO.`);
+  }
+}
+
+const historyColumns: readonly ResultColumn[] = [
+  ...[
+    "QUERY_ID",
+    "NAME",
+    "DATABASE_NAME",
+    "SCHEMA_NAME",
+    "QUERY_TEXT",
+    "CONDITION_TEXT",
+    "STATE",
+    "ERROR_CODE",
+    "ERROR_MESSAGE",
+  ].map(text),
+  ...["SCHEDULED_TIME", "QUERY_START_TIME", "NEXT_SCHEDULED_TIME", "COMPLETED_TIME"].map(instant),
+  text("ROOT_TASK_ID"),
+  fixed("GRAPH_VERSION"),
+  fixed("RUN_ID"),
+  text("RETURN_VALUE"),
+  text("SCHEDULED_FROM"),
+  text("INSTANCE_ID"),
+  fixed("ATTEMPT_NUMBER"),
+  text("CONFIG"),
+  text("GRAPH_RUN_GROUP_ID"),
+];
+
+const HISTORY = `SELECT query_id, name, database_name, schema_name, query_text, condition_text, state, error_code, error_message, scheduled_time, start_time, CAST(NULL AS TIMESTAMPTZ), completed_time, root_uuid, graph_version, CAST(run_id AS BIGINT), return_value, scheduled_from, CAST(NULL AS VARCHAR), attempt, config, group_id FROM floe.task_history`;
+
+const graphColumns: readonly ResultColumn[] = [
+  ...[
+    "ROOT_TASK_NAME",
+    "DATABASE_NAME",
+    "SCHEMA_NAME",
+    "STATE",
+    "SCHEDULED_FROM",
+    "FIRST_ERROR_TASK_NAME",
+    "FIRST_ERROR_CODE",
+    "FIRST_ERROR_MESSAGE",
+  ].map(text),
+  ...["SCHEDULED_TIME", "QUERY_START_TIME", "NEXT_SCHEDULED_TIME", "COMPLETED_TIME"].map(instant),
+  text("ROOT_TASK_ID"),
+  fixed("GRAPH_VERSION"),
+  fixed("RUN_ID"),
+  fixed("ATTEMPT_NUMBER"),
+  text("CONFIG"),
+  text("GRAPH_RUN_GROUP_ID"),
+];
+
+const GRAPHS = `SELECT min(name) FILTER (WHERE task_uuid = root_uuid), min(database_name), min(schema_name), CASE WHEN bool_or(state = 'EXECUTING') THEN 'EXECUTING' WHEN bool_or(state = 'FAILED') THEN 'FAILED' WHEN bool_or(state = 'CANCELLED') THEN 'CANCELLED' WHEN bool_or(state = 'SKIPPED' AND task_uuid = root_uuid) THEN 'SKIPPED' ELSE 'SUCCEEDED' END AS state, min(scheduled_from), arg_min(name, start_time) FILTER (WHERE state = 'FAILED'), arg_min(error_code, start_time) FILTER (WHERE state = 'FAILED'), arg_min(error_message, start_time) FILTER (WHERE state = 'FAILED'), min(scheduled_time) AS scheduled_time, min(start_time), CAST(NULL AS TIMESTAMPTZ), max(completed_time), root_uuid, min(graph_version), min(CAST(run_id AS BIGINT)), attempt, min(config), group_id FROM floe.task_history GROUP BY root_uuid, group_id, attempt`;
+
+const MOST_ROWS = 10_000;
+
+function limited(call: TableFunctionCall): number {
+  const limit = Number(call.named.get("RESULT_LIMIT") ?? 100);
+  if (!Number.isInteger(limit) || limit < 1 || limit > MOST_ROWS)
+    throw new SnowflakeError("000938", "22023", `RESULT_LIMIT must be within 1 to ${MOST_ROWS}.`);
+  return limit;
+}
+
+/** Table functions of INFORMATION_SCHEMA about tasks. */
+export function taskTableFunctions(account: Account): ReadonlyMap<string, TableFunction> {
+  /** Runs of tasks that the session may see. */
+  const visible = (session: Session, column: string): string => {
+    const ids = account.catalog
+      .list("TASK")
+      .filter((task) =>
+        ["MONITOR", "OPERATE", "OWNERSHIP"].some((privilege) =>
+          account.access.allows(session, privilege, "TASK", task.path),
+        ),
+      )
+      .map((task) => literal(taskDefinition(task).uuid));
+    return `${column} IN (${ids.length === 0 ? "NULL" : ids.join(", ")})`;
+  };
+  const name = (call: TableFunctionCall, key: string): string | undefined => {
+    const value = call.named.get(key);
+    return value === undefined || value === null
+      ? undefined
+      : (parseName(String(value as string)).at(-1) ?? "");
+  };
+  const history: TableFunction = (call, session) => {
+    const where = [visible(session, "task_uuid")];
+    const task = name(call, "TASK_NAME");
+    if (task !== undefined) where.push(`name = ${literal(task)}`);
+    if (call.named.get("ERROR_ONLY") === true) where.push("state IN ('FAILED', 'CANCELLED')");
+    const root = call.named.get("ROOT_TASK_ID");
+    if (typeof root === "string") where.push(`root_uuid = ${literal(root)}`);
+    for (const [key, operator] of [
+      ["SCHEDULED_TIME_RANGE_START", ">="],
+      ["SCHEDULED_TIME_RANGE_END", "<="],
+    ] as const) {
+      const at = call.named.get(key);
+      if (at !== undefined && at !== null)
+        where.push(`scheduled_time ${operator} CAST(${literal(String(at as string))} AS TIMESTAMPTZ)`);
+    }
+    const named = historyColumns.map((column) => `"${column.name}"`).join(", ");
+    return Promise.resolve({
+      columns: historyColumns,
+      sql: `SELECT * FROM (${HISTORY} WHERE ${where.join(" AND ")}) AS h(${named}) ORDER BY "SCHEDULED_TIME" DESC, "QUERY_START_TIME" DESC LIMIT ${limited(call)}`,
+    });
+  };
+  const graphs =
+    (running: boolean): TableFunction =>
+    (call, session) => {
+      const root = name(call, "ROOT_TASK_NAME");
+      const named = graphColumns.map((column) => `"${column.name}"`).join(", ");
+      const where = [visible(session, `"ROOT_TASK_ID"`), `"STATE" ${running ? "=" : "<>"} 'EXECUTING'`];
+      if (root !== undefined) where.push(`"ROOT_TASK_NAME" = ${literal(root)}`);
+      if (call.named.get("ERROR_ONLY") === true) where.push(`"STATE" IN ('FAILED', 'CANCELLED')`);
+      return Promise.resolve({
+        columns: graphColumns,
+        sql: `SELECT * FROM (${GRAPHS}) AS g(${named}) WHERE ${where.join(" AND ")} ORDER BY "SCHEDULED_TIME" DESC LIMIT ${limited(call)}`,
+      });
+    };
+  const dependents: TableFunction = (call, session) => {
+    const given = call.named.get("TASK_NAME") ?? call.positional[0];
+    const root = findTask(account.catalog, session.resolve(parseName(String(given as string)), 3));
+    const recursive = call.named.get("RECURSIVE") !== false;
+    const { tasks } = graphOf(account.catalog, root);
+    const shown = recursive
+      ? tasks
+      : tasks.filter((task) => task.id === root.id || taskDefinition(task).predecessors.includes(root.id));
+    const columns = taskColumns.map((column) => ({ ...column, name: column.name.toUpperCase() }));
+    return Promise.resolve({ columns, rows: shown.map((task) => taskRow(account.catalog, task)) });
+  };
+  return new Map([
+    ["TASK_HISTORY", history],
+    ["CURRENT_TASK_GRAPHS", graphs(true)],
+    ["COMPLETE_TASK_GRAPHS", graphs(false)],
+    ["TASK_DEPENDENTS", dependents],
+  ]);
+}
