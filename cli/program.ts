@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { packageRoot } from "../local/paths";
+import type { ReportOptions } from "./commands/report";
 import type { StackCommandOptions } from "./commands/stack";
 import { Output } from "./output";
 
@@ -42,6 +43,20 @@ export function program(): Command {
       .action(async (options: Json) => {
         const { doctor } = await import("./commands/doctor.js");
         await doctor(output(options));
+      }),
+  );
+  floe.addCommand(
+    new Command("report")
+      .description("turn `pulumi preview --json` into a pull request comment, and refuse loss of data")
+      .argument("<file>", "the preview's JSON")
+      .requiredOption("--stack <name>", "stack the preview is of")
+      .option("--errors <file>", "what the preview wrote to stderr")
+      .option("--post", "write or update the pull request's comment (in a GitHub workflow)")
+      .option("--allow-destructive", "do not fail when a change would lose data")
+      .option("--json", "print one JSON document")
+      .action(async (file: string, options: ReportOptions & Json) => {
+        const { report } = await import("./commands/report.js");
+        await report(file, options, output(options));
       }),
   );
   inherit(floe);

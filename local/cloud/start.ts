@@ -33,7 +33,7 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
   const aws = python.then(async ({ executable }) => {
     const { startAws } = await import("../aws/start.js");
     return startAws({
-      stateDir: state.file("aws"),
+      stateDir: state.path,
       python: executable,
       port: settings.ports.aws,
       region: settings.region,
