@@ -35,12 +35,12 @@ export class GrantStore {
 
   static async open(catalog: CatalogStore): Promise<GrantStore> {
     const store = new GrantStore(catalog);
-    await catalog.transaction(async ({ run }) => {
-      await run(
+    await catalog.transaction(async (transaction) => {
+      await transaction.run(
         `CREATE TABLE IF NOT EXISTS floe.grants (type VARCHAR, privilege VARCHAR, on_id BIGINT, on_kind VARCHAR,
           grantee BIGINT, grant_option BOOLEAN, granted_by VARCHAR, created_on BIGINT)`,
       );
-      const rows = await run(
+      const rows = await transaction.run(
         "SELECT type, privilege, on_id, on_kind, grantee, grant_option, granted_by, created_on FROM floe.grants",
       );
       for (const [type, privilege, onId, onKind, grantee, grantOption, grantedBy, createdOn] of rows) {

@@ -132,5 +132,5 @@ export function showContext(services: DdlServices, session: Session): ShowContex
         : access.grants.to(role.id).filter((grant) => grant.type === "role").length;
     },
   };
-  return { session, catalog, access, grants };
+  return { session, catalog, access, grants, run: (sql, values) => catalog.transactions.query(sql, values) };
 }

@@ -41,6 +41,8 @@ export interface AccessControl {
   allows(session: Session, privilege: string, kind: string, path: Path): boolean;
   /** Whether the role is active in the session: its own, inherited, or secondary. */
   inherits(session: Session, role: CatalogObject): boolean;
+  /** Whether SHOW lists the object for the session. */
+  visible(session: Session, object: CatalogObject): boolean;
   /** Whether the session owns the object or holds MANAGE GRANTS. */
   manages(session: Session, object: CatalogObject): boolean;
 }

@@ -72,6 +72,8 @@ export interface ShowContext {
   readonly session: Session;
   readonly catalog: Catalog;
   readonly access: AccessControl;
+  /** Reads DuckDB, for columns that only the data knows. */
+  readonly run: RunSql;
   /** How many roles, users, ... hold or were granted the object. */
   readonly grants: GrantCounts;
 }

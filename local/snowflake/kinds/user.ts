@@ -7,7 +7,7 @@ import type { ObjectKind, Properties } from "./kind";
 import { hashPassword } from "./password";
 import { publicKeyFingerprint } from "./public-key";
 import { userDescription, userList } from "./user-rows";
-import { isGroup, rejected } from "./values";
+import { isGroup, rejected, textOf } from "./values";
 
 /** Properties that a user of that type may not have (Snowflake docs: "Types of users"). */
 const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
@@ -70,9 +70,7 @@ const options: OptionTable = {
 
 /** The user who logs in by that name: LOGIN_NAME, without regard to case. */
 export const findLogin = (catalog: Catalog, login: string): CatalogObject | undefined =>
-  catalog
-    .list("USER")
-    .find((user) => String(user.properties["LOGIN_NAME"]).toUpperCase() === login.toUpperCase());
+  catalog.list("USER").find((user) => textOf(user, "LOGIN_NAME")?.toUpperCase() === login.toUpperCase());
 
 export const user: ObjectKind = {
   name: "USER",
@@ -96,10 +94,10 @@ export const user: ObjectKind = {
 /** LOGIN_NAME and DISPLAY_NAME default to the name; LOGIN_NAME is kept in upper case. */
 function withName(properties: Properties, name: string, before: CatalogObject | undefined): Properties {
   const named = before === undefined ? name : (before.path[0] ?? name);
-  const login = properties["LOGIN_NAME"] ?? named;
+  const login = textOf({ properties }, "LOGIN_NAME") ?? named;
   return {
     ...properties,
-    LOGIN_NAME: String(login).toUpperCase(),
+    LOGIN_NAME: login.toUpperCase(),
     DISPLAY_NAME: properties["DISPLAY_NAME"] ?? named,
   };
 }
@@ -154,19 +152,19 @@ function checkType(properties: Properties, before: CatalogObject | undefined): v
 
 function checkIdentity(identity: Json): void {
   if (!isGroup(identity)) return;
-  const type = String(identity["TYPE"]);
+  const type = textOf({ properties: identity }, "TYPE") ?? "";
   const needed = IDENTITY[type];
   if (needed === undefined)
     throw rejected(`WORKLOAD_IDENTITY needs TYPE = ${Object.keys(IDENTITY).join(" | ")}`);
   const missing = needed.filter((name) => identity[name] === undefined);
   if (missing.length > 0) throw rejected(`WORKLOAD_IDENTITY of TYPE ${type} needs ${missing.join(", ")}`);
-  const arn = identity["ARN"];
-  if (type === "AWS" && !/^arn:aws[a-z-]*:(iam|sts)::\d{12}:(role|user|assumed-role)\/.+/.test(String(arn)))
-    throw rejected(`WORKLOAD_IDENTITY ARN '${String(arn)}' is not the ARN of an IAM role or user`);
+  const arn = textOf({ properties: identity }, "ARN") ?? "";
+  if (type === "AWS" && !/^arn:aws[a-z-]*:(iam|sts)::\d{12}:(role|user|assumed-role)\/.+/.test(arn))
+    throw rejected(`WORKLOAD_IDENTITY ARN '${arn}' is not the ARN of an IAM role or user`);
 }
 
 function checkLogin(properties: Properties, catalog: Catalog, name: string): void {
-  const login = String(properties["LOGIN_NAME"]);
+  const login = textOf({ properties }, "LOGIN_NAME") ?? "";
   const other = findLogin(catalog, login);
   if (other !== undefined && other.path[0] !== name)
     throw new SnowflakeError(

@@ -57,3 +57,10 @@ export const missing = (kind: string, option: string): SnowflakeError =>
 
 export const rejected = (message: string): SnowflakeError =>
   new SnowflakeError("001003", "22023", `SQL compilation error:\n${message}`);
+
+/** A copy without some properties. */
+export const without = (
+  properties: Readonly<Record<string, Json>>,
+  ...names: readonly string[]
+): Record<string, Json> =>
+  Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));

@@ -1,7 +1,8 @@
-import type { Json, Session } from "../core/cloud";
+import type { Session } from "../core/cloud";
 import { instant, text, type Cell, type Result } from "../core/result";
 import { getVisible, readPath, type DdlServices } from "../catalog/services";
 import type { TokenStream } from "../ddl/stream";
+import { isGroup, textOf, without, type Group } from "../kinds/values";
 
 const COLUMNS = [
   text("name"),
@@ -21,14 +22,18 @@ export function showUserIdentities(services: DdlServices, stream: TokenStream, s
   stream.end();
   const user = getVisible(services, session, { kindName: "USER", kind, path });
   const identity = user.properties["WORKLOAD_IDENTITY"];
-  return { kind: "show", columns: COLUMNS, rows: isObject(identity) ? [row(identity, user.createdOn)] : [] };
+  return { kind: "show", columns: COLUMNS, rows: isGroup(identity) ? [row(identity, user.createdOn)] : [] };
 }
 
-const isObject = (value: Json | undefined): value is { readonly [key: string]: Json } =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-function row(identity: { readonly [key: string]: Json }, createdOn: number): Cell[] {
-  const { TYPE, ...info } = identity;
+function row(identity: Group, createdOn: number): Cell[] {
+  const info = without(identity, "TYPE");
   const lower = Object.fromEntries(Object.entries(info).map(([key, value]) => [key.toLowerCase(), value]));
-  return ["DEFAULT", String(TYPE), null, null, new Date(createdOn), JSON.stringify(lower)];
+  return [
+    "DEFAULT",
+    textOf({ properties: identity }, "TYPE") ?? null,
+    null,
+    null,
+    new Date(createdOn),
+    JSON.stringify(lower),
+  ];
 }

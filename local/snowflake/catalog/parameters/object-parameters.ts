@@ -1,4 +1,4 @@
-import { define, SESSION, range, warehouseSize, words, type ParameterTable } from "./parameter";
+import { define, range, warehouseSize, words, type ParameterTable } from "./parameter";
 
 /** Parameters of accounts and objects that are not session parameters (Snowflake docs: "Parameters"). */
 export const OBJECT_PARAMETERS: ParameterTable = {
