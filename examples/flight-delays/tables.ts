@@ -101,4 +101,4 @@ export const inputs = {
   VISIB: "FLOAT",
 } satisfies Columns;
 
-export const features = { ...facts, ...inputs };
+export const features = { ...facts, ...inputs } satisfies Columns;

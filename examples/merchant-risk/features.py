@@ -1,32 +1,37 @@
-"""Snowpark procedure: features of every merchant with new transactions, computed inside Snowflake."""
+"""Snowpark procedure: features of every merchant with new transactions, computed inside Snowflake.
+
+It runs with its owner's rights, in the database it lies in: two-part names are enough.
+"""
 
 from snowflake.snowpark import Session
-from snowflake.snowpark.functions import avg, coalesce, col, count, lit, max as latest, stddev, when_matched, when_not_matched
+from snowflake.snowpark.functions import avg, coalesce, col, count, lit, stddev, when_matched, when_not_matched
+
+STREAM = "RAW.MERCHANT_TRANSACTIONS_STREAM"
+TRANSACTIONS = "RAW.MERCHANT_TRANSACTIONS"
+MERCHANTS = "RAW.MERCHANTS"
+FEATURES = "FEATURES.MERCHANT_FEATURES"
 
 
-def refresh(session: Session, stream: str, transactions: str, merchants: str, features: str) -> str:
-    """Reads the stream (which moves its offset), so each transaction is counted into its merchant exactly once.
+def refresh(session: Session) -> str:
+    """Averages and counts of a merchant are taken over all its transactions, not only the new ones.
 
-    Averages and counts are taken over all transactions of the merchant, not only the new ones.
+    The merge reads the stream, which moves its offset in the same transaction: each transaction starts exactly one
+    refresh of its merchant.
     """
-    touched = session.table(stream).select(col("MERCHANT_ID")).distinct()
+    touched = session.table(STREAM).select(col("MERCHANT_ID")).distinct()
     computed = (
-        session.table(transactions)
+        session.table(TRANSACTIONS)
         .join(touched, "MERCHANT_ID")
         .group_by("MERCHANT_ID")
         .agg(
             avg("AMOUNT").cast("float").alias("AVG_AMOUNT"),
             count(lit(1)).alias("TXN_COUNT"),
             coalesce(stddev("AMOUNT").cast("float"), lit(0.0)).alias("AMOUNT_SPREAD"),
-            latest("OCCURRED_AT").alias("LAST_SEEN"),
         )
-        .join(session.table(merchants), "MERCHANT_ID")
+        .join(session.table(MERCHANTS), "MERCHANT_ID")
     )
-    target = session.table(features)
-    values = {
-        name: computed[name]
-        for name in ["RISKY", "AVG_AMOUNT", "TXN_COUNT", "AMOUNT_SPREAD", "LAST_SEEN"]
-    }
+    target = session.table(FEATURES)
+    values = {name: computed[name] for name in ["RISKY", "AVG_AMOUNT", "TXN_COUNT", "AMOUNT_SPREAD"]}
     result = target.merge(
         computed,
         target["MERCHANT_ID"] == computed["MERCHANT_ID"],
