@@ -47,7 +47,7 @@ export class LoadHistory {
   /** Content hashes of the files already loaded, by name. */
   async loaded(connection: DuckDBConnection, place: LoadPlace): Promise<ReadonlyMap<string, string>> {
     const rows = await connection.runAndReadAll(
-      `SELECT file, md5 FROM ${TABLE} WHERE table_id = ${place.tableId} AND stage = ${literal(place.stage)} AND status IN ('LOADED', 'PARTIALLY_LOADED') ORDER BY at`,
+      `SELECT file, md5 FROM ${TABLE} WHERE table_id = ${place.tableId} AND stage = ${literal(place.stage)} AND pipe_id IS NOT DISTINCT FROM ${place.pipeId ?? "NULL"} AND status IN ('LOADED', 'PARTIALLY_LOADED') ORDER BY at`,
     );
     return new Map(rows.getRows().map(([file, md5]) => [String(file as string), String(md5 as string)]));
   }
