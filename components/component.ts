@@ -6,7 +6,9 @@ import * as pulumi from "@pulumi/pulumi";
  */
 export type Transform<Args> =
   | Partial<NonNullable<Args>>
-  | ((args: NonNullable<Args>, opts: pulumi.CustomResourceOptions, name: string) => void);
+  | ((args: Mutable<NonNullable<Args>>, opts: pulumi.CustomResourceOptions, name: string) => void);
+
+type Mutable<Args> = { -readonly [Key in keyof Args]: Args[Key] };
 
 /** A class of resources: what `new` takes. */
 type ResourceClass<Args, Resource extends pulumi.Resource> = new (

@@ -13,6 +13,8 @@ export interface UnloadBlockSpec {
   /** FROM clause whose rows are counted for the manifest: no rows, no manifest, no event. */
   readonly counted: string;
   readonly maxFileBytes?: number;
+  /** A set written to another stage, right below the run, only when the run is announced by a manifest. */
+  readonly announced?: { readonly stage: readonly [string, string, string]; readonly query: string };
 }
 
 /**
@@ -21,16 +23,15 @@ export interface UnloadBlockSpec {
  * A run told `{"manifest": "false"}` writes no manifest: whoever started it waits for it himself.
  */
 export function unloadBlock(spec: UnloadBlockSpec): string {
-  const unloads = Object.entries(spec.sets).map(([name, query]) =>
+  const unload = (stage: UnloadBlockSpec["stage"], name: string, query: string) =>
     immediate(
       unloadStatement({
-        stage: spec.stage,
+        stage,
         path: [runMarker, name, spec.dataName].filter((part) => part !== "").join("/"),
         query,
         ...(spec.maxFileBytes === undefined ? {} : { maxFileBytes: spec.maxFileBytes }),
       }),
-    ),
-  );
+    );
   const manifest = immediate(
     manifestStatement({
       stage: spec.manifestStage,
@@ -38,6 +39,8 @@ export function unloadBlock(spec: UnloadBlockSpec): string {
       object: `OBJECT_CONSTRUCT('run', '${runMarker}', 'rows', COUNT(*)) FROM ${spec.counted} HAVING COUNT(*) > 0`,
     }),
   );
+  const announced =
+    spec.announced === undefined ? [] : [unload(spec.announced.stage, "", spec.announced.query)];
   return [
     "DECLARE",
     "  run STRING;",
@@ -46,9 +49,9 @@ export function unloadBlock(spec: UnloadBlockSpec): string {
     "  run := (SELECT SYSTEM$TASK_RUNTIME_INFO('CURRENT_TASK_GRAPH_RUN_GROUP_ID'));",
     "  told := (SELECT COALESCE(SYSTEM$GET_TASK_GRAPH_CONFIG('manifest'), 'true'));",
     "  BEGIN TRANSACTION;",
-    ...unloads.map((statement) => `  ${statement};`),
+    ...Object.entries(spec.sets).map(([name, query]) => `  ${unload(spec.stage, name, query)};`),
     "  IF (told <> 'false') THEN",
-    `    ${manifest};`,
+    ...[...announced, manifest].map((statement) => `    ${statement};`),
     "  END IF;",
     "  COMMIT;",
     "  RETURN run;",

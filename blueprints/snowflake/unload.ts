@@ -2,7 +2,7 @@ import { quoteIdentifier, quoteString, stageReference } from "./identifiers";
 
 /** How rows leave Snowflake for SageMaker: plain CSV, nothing quoted, no header, empty text for NULL. */
 export const unloadFormat =
-  "TYPE = CSV COMPRESSION = NONE FIELD_DELIMITER = ',' FIELD_OPTIONALLY_ENCLOSED_BY = NONE ESCAPE_UNENCLOSED_FIELD = NONE NULL_IF = ()";
+  "TYPE = CSV COMPRESSION = NONE FIELD_DELIMITER = ',' FIELD_OPTIONALLY_ENCLOSED_BY = NONE ESCAPE_UNENCLOSED_FIELD = NONE NULL_IF = ('')";
 
 export interface UnloadSpec {
   /** Database, schema and name of the stage. */

@@ -27,6 +27,8 @@ export interface UnloadArgs {
   flow: "train" | "score";
   /** Sets by name: each is written to `<run>/<name>/data*`, an empty name to `<run>/data*`. */
   sets: Readonly<Record<string, string>>;
+  /** A set for another stage, written only by runs that end in a manifest. Default: none. */
+  announced?: { readonly stage: Name; readonly query: string };
   /** FROM clause whose rows the manifest counts; without rows there is no manifest. Usually what the sets read. */
   counted: string;
   /** Runs when this stream has data, and consumes it when the sets read it. */

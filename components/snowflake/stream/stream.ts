@@ -34,6 +34,8 @@ export interface StreamArgs {
  * ```
  */
 export class Stream extends FloeComponent {
+  /** `"DB"."SCHEMA"."NAME"`, known at preview. */
+  readonly qualifiedName: pulumi.Output<string>;
   readonly nodes: { readonly stream: snowflake.StreamOnTable };
 
   constructor(name: string, args: StreamArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -57,6 +59,9 @@ export class Stream extends FloeComponent {
       { transform: args.transform?.stream },
     );
     this.nodes = { stream };
-    this.registerOutputs({});
+    this.qualifiedName = pulumi
+      .all([stream.database, stream.schema, stream.name])
+      .apply((parts) => qualifiedName(...parts));
+    this.registerOutputs({ qualifiedName: this.qualifiedName });
   }
 }

@@ -66,6 +66,10 @@ export interface WorkspaceArgs {
 export class Workspace extends FloeComponent {
   /** Name of the database, known once it exists. */
   readonly databaseName: pulumi.Output<string>;
+  /** The same name, for what needs the schemas to exist. Known at preview. */
+  readonly withSchemas: pulumi.Output<string>;
+  /** The same name, for what needs the tables to exist. Known at preview. */
+  readonly withTables: pulumi.Output<string>;
   readonly nodes: {
     readonly database?: snowflake.Database;
     readonly schemas: Readonly<Record<string, snowflake.Schema>>;
@@ -95,6 +99,14 @@ export class Workspace extends FloeComponent {
         tables[`${schema}.${table}`] = this.#table(made, schema, table, columns, args);
       }
     }
+    this.withSchemas = after(
+      this.databaseName,
+      Object.values(schemas).map((schema) => schema.name),
+    );
+    this.withTables = after(
+      this.withSchemas,
+      Object.values(tables).map((table) => table.name),
+    );
     this.nodes = { ...(database === undefined ? {} : { database }), schemas, tables };
     this.registerOutputs({ databaseName: this.databaseName });
   }
@@ -157,6 +169,14 @@ export class Workspace extends FloeComponent {
       { transform: args.transform?.table },
     );
   }
+}
+
+/** A value that is there once the others are. */
+function after(
+  value: pulumi.Output<string>,
+  others: readonly pulumi.Output<string>[],
+): pulumi.Output<string> {
+  return pulumi.all([value, ...others]).apply(([known]) => known ?? "");
 }
 
 function checkWorkspace(name: string, args: WorkspaceArgs): void {

@@ -1,0 +1,10 @@
+/** Floe's Pulumi components. */
+export { FloeComponent, type Transform, type VisibleInputs } from "./component";
+export { currentPlace, type PlaceOutput } from "./place";
+export * from "./snowflake";
+export * from "./exchange";
+export * from "./sagemaker";
+export * from "./machine";
+export * from "./retraining";
+export * from "./loop";
+export { InvalidArguments, snowflakePreviewFeatures } from "../blueprints";
