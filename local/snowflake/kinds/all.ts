@@ -1,11 +1,9 @@
 import type { LocalAccount } from "../account";
-import type { Warehouses } from "../catalog/warehouses";
 import { moversKinds } from "../movement/register";
 import { tableKinds } from "../tables/kinds";
-import { catalogKinds } from "./index";
 import type { ObjectKind } from "./kind";
 
-/** Every kind of object of the account. Hooks look the account up when they run: kinds exist before it is open. */
-export function accountKinds(account: () => LocalAccount, _warehouses: Warehouses): readonly ObjectKind[] {
-  return [...catalogKinds, ...tableKinds(account), ...moversKinds(account)];
+/** The kinds whose hooks need the running account, besides catalogKinds. They look the account up when they run. */
+export function accountKinds(account: () => LocalAccount): readonly ObjectKind[] {
+  return [...tableKinds(account), ...moversKinds(account)];
 }
