@@ -1,14 +1,30 @@
 import { config } from "./config";
 import type { ProviderDefinition } from "./framework";
 import { trainingJob } from "./sagemaker/training-job";
+import { closeConnections, openSession } from "./snowflake/connect";
+import type { OpenSession } from "./snowflake/session";
+import { storageIntegration } from "./snowflake/storage-integration";
+import { taskGraph } from "./snowflake/task-graph";
+import { taskGraphRun } from "./snowflake/task-graph-run";
 
 export const version = "0.1.0";
 
-/** The native provider `floe`. */
-export const definition: ProviderDefinition = {
-  name: "floe",
-  version,
-  config,
-  resources: [trainingJob],
-  functions: [],
-};
+/** The native provider `floe`, on any way to run statements. */
+export function define(open: OpenSession): ProviderDefinition {
+  return {
+    name: "floe",
+    version,
+    config,
+    resources: [trainingJob, taskGraph(open), taskGraphRun(open), storageIntegration(open)],
+    functions: [],
+    schema: {
+      displayName: "Floe",
+      description: "Training jobs, task graphs and storage integrations as honest resources.",
+      keywords: ["pulumi", "snowflake", "sagemaker", "category/cloud"],
+      license: "Apache-2.0",
+      language: { nodejs: { respectSchemaVersion: true } },
+    },
+  };
+}
+
+export const definition: ProviderDefinition = { ...define(openSession), close: closeConnections };

@@ -1,0 +1,74 @@
+import { quoteIdentifier } from "../../../blueprints/snowflake";
+import { cell, type Row, type Session } from "../session";
+
+/** One run of one task. */
+export interface TaskRun {
+  readonly task: string;
+  readonly state: string;
+  readonly error: string;
+  readonly returnValue: string;
+  readonly runGroup: string;
+  readonly scheduled: string;
+  readonly completed: string;
+  readonly attempt: number;
+  readonly from: string;
+}
+
+/** Runs of one schema's tasks in the last hours, oldest first (documentation, "TASK_HISTORY"). */
+export async function taskRuns(
+  session: Session,
+  database: string,
+  schema: string,
+  hours: number,
+): Promise<TaskRun[]> {
+  const rows = await session.run(
+    `SELECT NAME, SCHEMA_NAME, STATE, ERROR_MESSAGE, RETURN_VALUE, GRAPH_RUN_GROUP_ID, RUN_ID, SCHEDULED_TIME, COMPLETED_TIME, ATTEMPT_NUMBER, SCHEDULED_FROM ` +
+      `FROM TABLE(${quoteIdentifier(database)}.INFORMATION_SCHEMA.TASK_HISTORY(` +
+      `SCHEDULED_TIME_RANGE_START => DATEADD('hour', -${hours}, CURRENT_TIMESTAMP()), RESULT_LIMIT => 10000))`,
+  );
+  return rows
+    .filter((row) => cell(row, "SCHEMA_NAME") === schema)
+    .map(runOf)
+    .sort((a, b) => (a.scheduled < b.scheduled ? -1 : 1));
+}
+
+function runOf(row: Row): TaskRun {
+  const group = cell(row, "GRAPH_RUN_GROUP_ID");
+  return {
+    task: cell(row, "NAME"),
+    state: cell(row, "STATE").toUpperCase(),
+    error: cell(row, "ERROR_MESSAGE"),
+    returnValue: cell(row, "RETURN_VALUE"),
+    runGroup: group === "" ? cell(row, "RUN_ID") : group,
+    scheduled: moment(cell(row, "SCHEDULED_TIME")),
+    completed: moment(cell(row, "COMPLETED_TIME")),
+    attempt: Number(cell(row, "ATTEMPT_NUMBER")) || 1,
+    from: cell(row, "SCHEDULED_FROM").toUpperCase(),
+  };
+}
+
+function moment(value: string): string {
+  const time = Date.parse(value);
+  return Number.isNaN(time) ? value : new Date(time).toISOString();
+}
+
+/** The latest attempt of each task of a run. */
+export function latest(runs: readonly TaskRun[]): Map<string, TaskRun> {
+  const result = new Map<string, TaskRun>();
+  for (const run of runs) {
+    const earlier = result.get(run.task);
+    if (earlier === undefined || run.attempt >= earlier.attempt) result.set(run.task, run);
+  }
+  return result;
+}
+
+const pending = new Set(["", "SCHEDULED", "EXECUTING"]);
+const passed = new Set(["SUCCEEDED", "SKIPPED"]);
+
+export function isPending(run: TaskRun): boolean {
+  return pending.has(run.state);
+}
+
+export function hasFailed(run: TaskRun): boolean {
+  return !isPending(run) && !passed.has(run.state);
+}
