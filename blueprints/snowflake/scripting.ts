@@ -45,18 +45,23 @@ export function unloadBlock(spec: UnloadBlockSpec): string {
     "DECLARE",
     "  run STRING;",
     "  told STRING;",
+    "  statement STRING;",
     "BEGIN",
     "  run := (SELECT SYSTEM$TASK_RUNTIME_INFO('CURRENT_TASK_GRAPH_RUN_GROUP_ID'));",
     "  told := (SELECT COALESCE(SYSTEM$GET_TASK_GRAPH_CONFIG('manifest'), 'true'));",
     "  BEGIN TRANSACTION;",
-    ...Object.entries(spec.sets).map(([name, query]) => `  ${unload(spec.stage, name, query)};`),
+    ...Object.entries(spec.sets).flatMap(([name, query]) => indent(unload(spec.stage, name, query), 2)),
     "  IF (told <> 'false') THEN",
-    ...[...announced, manifest].map((statement) => `    ${statement};`),
+    ...indent([...announced, ...manifest], 4),
     "  END IF;",
     "  COMMIT;",
     "  RETURN run;",
     "END",
   ].join("\n");
+}
+
+function indent(lines: readonly string[], by: number): readonly string[] {
+  return lines.map((line) => `${" ".repeat(by)}${line}`);
 }
 
 /** Condition of a task that runs when a stream has something. */

@@ -43,12 +43,12 @@ export function manifestStatement(spec: {
 export const runMarker = "{run}";
 
 /**
- * A statement whose text holds the run's identity, for `EXECUTE IMMEDIATE` inside a scripting block: Snowflake takes
- * no expression in a stage path.
+ * Lines of a scripting block that run a statement whose text holds the run's identity: Snowflake takes no expression
+ * in a stage path, and EXECUTE IMMEDIATE takes a variable. The block declares `run` and `statement`.
  */
-export function immediate(statement: string, variable = "run"): string {
+export function immediate(statement: string): readonly string[] {
   const pieces = statement.split(runMarker).map(quoteString);
-  return `EXECUTE IMMEDIATE ${pieces.join(` || :${variable} || `)}`;
+  return [`statement := ${pieces.join(" || run || ")};`, "EXECUTE IMMEDIATE :statement;"];
 }
 
 /** A column as CSV text for a model: booleans become 0 and 1, everything else is written as it is. */

@@ -1,2 +1,3 @@
 export * from "./args";
+export type { LoopNodes } from "./nodes";
 export * from "./loop";

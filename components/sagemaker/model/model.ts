@@ -49,7 +49,7 @@ export class Model extends FloeComponent {
       );
     }
     problems.raise(`Model "${name}"`);
-    super("floe:components:Model", name, { artifactUri: args.artifactUri }, opts);
+    super("floe:components:Model", name, { namePrefix: args.namePrefix }, opts);
     const prefix = args.namePrefix ?? defaultPrefix(name);
     const place = args.place ?? currentPlace(this);
     const image = resolveImage(args.image ?? trainingDefaults.image, place);

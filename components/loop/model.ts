@@ -1,0 +1,79 @@
+import { layout, type Gate } from "../../blueprints";
+import * as pulumi from "@pulumi/pulumi";
+import { Retraining } from "../retraining";
+import { Endpoint, Model, Training } from "../sagemaker";
+import type { LoopContext } from "./context";
+import type { LoopNodes } from "./nodes";
+
+export function loopServed(
+  loop: LoopContext,
+  made: Pick<LoopNodes, "exchange" | "trainingRun">,
+): Pick<LoopNodes, "training" | "model" | "endpoint"> {
+  const { training: spec, serving } = loop.args;
+  const { exchange, trainingRun } = made;
+  const shared = {
+    namePrefix: loop.modelPrefix,
+    place: loop.place,
+    bucketArn: exchange.bucketArn,
+    keyArn: exchange.keyArn,
+  };
+  const set = (name: string) =>
+    pulumi.interpolate`s3://${exchange.bucketName}/${layout.train}${trainingRun.runId}/${name}/`;
+  const training = new Training(
+    loop.childName("training"),
+    {
+      ...spec,
+      ...shared,
+      bucket: exchange.bucketName,
+      channels: { train: set("train"), validation: set("validation") },
+      onGateFailure: spec.onGateFailure ?? "keepPrevious",
+    },
+    loop.within(),
+  );
+  const model = new Model(
+    loop.childName("model"),
+    {
+      ...shared,
+      artifactUri: training.artifactUri,
+      ...(spec.image === undefined ? {} : { image: spec.image }),
+    },
+    loop.within(),
+  );
+  const endpoint = new Endpoint(
+    loop.childName("endpoint"),
+    {
+      ...serving,
+      modelName: model.modelName,
+      namePrefix: loop.modelPrefix,
+      promotedBy: loop.args.retraining === undefined ? "deploy" : "retraining",
+    },
+    loop.within(),
+  );
+  return { training, model, endpoint };
+}
+
+export function loopRetraining(
+  loop: LoopContext,
+  made: Pick<LoopNodes, "exchange" | "training" | "model" | "endpoint">,
+): Retraining | undefined {
+  const { retraining, training, serving, scoring, features } = loop.args;
+  if (retraining === undefined) return undefined;
+  return new Retraining(
+    loop.childName("retraining"),
+    {
+      bucket: made.exchange.bucketName,
+      keyArn: made.exchange.keyArn,
+      endpointName: made.endpoint.endpointName,
+      trainingRoleArn: made.training.nodes.role.arn,
+      modelRoleArn: made.model.roleArn,
+      training: { ...training, gate: (retraining.gate ?? training.gate) as Gate },
+      ...(serving === undefined ? {} : { serving }),
+      ...(retraining.rescore === true ? { rescore: { ...scoring, keyColumns: features.key.length } } : {}),
+      modelPrefix: loop.modelPrefix,
+      namePrefix: loop.prefix,
+      place: loop.place,
+      ...(loop.args.alarmTopicArn === undefined ? {} : { alarmTopicArn: loop.args.alarmTopicArn }),
+    },
+    loop.within(),
+  );
+}

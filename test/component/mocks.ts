@@ -1,0 +1,117 @@
+import * as pulumi from "@pulumi/pulumi";
+
+export interface Registered {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Record<string, unknown>;
+}
+
+/** Resources a program registered with the mocked engine, in order. */
+export const registered: Registered[] = [];
+
+const account = "123456789012";
+
+/** Values the services would make up. */
+function computed(args: pulumi.runtime.MockResourceArgs): Record<string, unknown> {
+  const inputs = args.inputs as Record<string, unknown>;
+  const named = String(inputs["name"] ?? inputs["bucket"] ?? args.name);
+  switch (args.type) {
+    case "aws:iam/role:Role":
+      return { arn: `arn:aws:iam::${account}:role/${named}` };
+    case "aws:s3/bucket:Bucket":
+      return { arn: `arn:aws:s3:::${named}` };
+    case "aws:kms/key:Key":
+      return {
+        arn: `arn:aws:kms:us-east-1:${account}:key/1234abcd-12ab-34cd-56ef-1234567890ab`,
+        keyId: "1234abcd",
+      };
+    case "aws:sns/topic:Topic":
+      return { arn: `arn:aws:sns:us-east-1:${account}:${named}` };
+    case "aws:sfn/stateMachine:StateMachine":
+      return { arn: `arn:aws:states:us-east-1:${account}:stateMachine:${named}` };
+    case "aws:cloudwatch/logGroup:LogGroup":
+      return { arn: `arn:aws:logs:us-east-1:${account}:log-group:${named}` };
+    case "floe:snowflake:StorageIntegration":
+      return { iamUserArn: `arn:aws:iam::999999999999:user/abc1-s-xyz`, hiddenId: "7" };
+    case "floe:snowflake:TaskGraph":
+      return { rootTask: `"${String(inputs["database"])}"."${String(inputs["schema"])}"."ROOT"` };
+    case "floe:snowflake:TaskGraphRun":
+      return { runId: "run-1", state: "SUCCEEDED", returnValues: {}, durationMs: 1 };
+    case "floe:sagemaker:TrainingJob":
+      return {
+        jobName: "job-1",
+        artifactUri: "s3://b/models/job-1/output/model.tar.gz",
+        metrics: { "validation:auc": 0.8 },
+        gatePassed: true,
+      };
+    default:
+      return {};
+  }
+}
+
+/** Starts a mocked engine with nothing registered. */
+export async function mockEngine(): Promise<void> {
+  registered.length = 0;
+  await pulumi.runtime.setMocks(
+    {
+      newResource(args) {
+        registered.push({ type: args.type, name: args.name, inputs: args.inputs as Record<string, unknown> });
+        return { id: `${args.name}-id`, state: { ...(args.inputs as object), ...computed(args) } };
+      },
+      call(args) {
+        switch (args.token) {
+          case "aws:index/getCallerIdentity:getCallerIdentity":
+            return { accountId: account, arn: `arn:aws:iam::${account}:root`, id: account, userId: account };
+          case "aws:index/getRegion:getRegion":
+            return { region: "us-east-1", name: "us-east-1", id: "us-east-1", description: "", endpoint: "" };
+          case "aws:index/getPartition:getPartition":
+            return {
+              partition: "aws",
+              dnsSuffix: "amazonaws.com",
+              reverseDnsPrefix: "com.amazonaws",
+              id: "aws",
+            };
+          case "snowflake:index/getSystemGetAwsSnsIamPolicy:getSystemGetAwsSnsIamPolicy":
+            return {
+              awsSnsTopicArn: "",
+              id: "x",
+              awsSnsTopicPolicyJson: JSON.stringify({
+                Version: "2012-10-17",
+                Statement: [
+                  {
+                    Sid: "1",
+                    Effect: "Allow",
+                    Principal: { AWS: "arn:aws:iam::999999999999:user/abc1-s-xyz" },
+                    Action: ["sns:Subscribe"],
+                    Resource: ["*"],
+                  },
+                ],
+              }),
+            };
+          default:
+            throw new Error(`No mock of ${args.token}`);
+        }
+      },
+    },
+    "floe",
+    "dev",
+    false,
+  );
+}
+
+/** Waits until everything a program registers has been registered. */
+export async function settle(): Promise<void> {
+  await pulumi.runtime.disconnect();
+}
+
+/** Runs a program and answers what it registered. */
+export async function run(program: () => void): Promise<readonly Registered[]> {
+  await mockEngine();
+  program();
+  await settle();
+  return [...registered];
+}
+
+export function ofType(type: string): readonly Registered[] {
+  return registered.filter((resource) => resource.type === type);
+}
