@@ -9,6 +9,8 @@ import { modelOperations, Models } from "./models/models";
 import { Cloud } from "./state/cloud";
 import { TrainingJobs } from "./training/jobs";
 import { trainingOperations } from "./training/operations";
+import { TransformJobs } from "./transform/jobs";
+import { transformOperations } from "./transform/operations";
 
 /** The local SageMaker: its records, its jobs and its endpoints. */
 export class SageMaker {
@@ -16,16 +18,19 @@ export class SageMaker {
   readonly runtime: RuntimeHandler;
   private readonly cloud: Cloud;
   private readonly training: TrainingJobs;
+  private readonly transforms: TransformJobs;
   private readonly endpoints: Endpoints;
 
   constructor(upstream: Upstream, folder: string, python: string, log: Log) {
     this.cloud = new Cloud(upstream, folder, python, log);
     this.training = new TrainingJobs(this.cloud);
     const models = new Models(this.cloud);
+    this.transforms = new TransformJobs(this.cloud, models);
     const configs = new EndpointConfigs(this.cloud, models);
     this.endpoints = new Endpoints(this.cloud, models, configs);
     this.operations = {
       ...trainingOperations(this.training),
+      ...transformOperations(this.transforms),
       ...modelOperations(models),
       ...endpointConfigOperations(configs),
       ...endpointOperations(this.endpoints),
@@ -44,6 +49,6 @@ export class SageMaker {
 
   async close(): Promise<void> {
     this.cloud.stop();
-    await Promise.all([this.training.close(), this.endpoints.close()]);
+    await Promise.all([this.training.close(), this.transforms.close(), this.endpoints.close()]);
   }
 }

@@ -130,7 +130,7 @@ describe("training XGBoost", () => {
       "Completed",
     ]);
     const metrics = Object.fromEntries(
-      (job.FinalMetricDataList ?? []).map((each) => [each.MetricName, each.Value]),
+      (job.FinalMetricDataList ?? []).map((each) => [each.MetricName ?? "", each.Value ?? 0]),
     );
     expect(metrics["validation:auc"]).toBeGreaterThan(0.85);
     expect(metrics["validation:auc"]).toBeLessThan(1);

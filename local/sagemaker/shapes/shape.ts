@@ -6,7 +6,7 @@ export type Shape = (value: unknown, path: string, problems: string[]) => void;
 export type Fields = Record<string, Shape>;
 
 function failed(value: unknown, path: string, rule: string): string {
-  const shown = typeof value === "string" ? `'${value}'` : (JSON.stringify(value) ?? "null");
+  const shown = typeof value === "string" ? `'${value}'` : JSON.stringify(value);
   return `Value ${shown} at '${path}' failed to satisfy constraint: Member must ${rule}`;
 }
 
