@@ -22,6 +22,9 @@ export = async (): Promise<Record<string, unknown>> => {
   const database = new pulumi.Config().get("database") ?? "FLIGHTS";
   const loop = new Loop("flights", {
     database: { create: { name: database, comment: "Flight delays, an example of Floe" } },
+    // An example leaves nothing behind; keep the defaults for data that matters.
+    bucket: { create: { deleteObjectsOnDestroy: true } },
+    encryption: { create: { deletionDays: 7 } },
     raw: {
       tables,
       load: {
@@ -65,6 +68,7 @@ export = async (): Promise<Record<string, unknown>> => {
         tree_method: "hist",
         seed: 7,
       },
+      onDelete: "delete",
       gate: { metric: "validation:auc", threshold: 0.62 },
     },
     scoring: { minimumTriggerIntervalSeconds: 10 },

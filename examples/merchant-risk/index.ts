@@ -21,6 +21,9 @@ export = async (): Promise<Record<string, unknown>> => {
   const database = new pulumi.Config().get("database") ?? "MERCHANTS";
   const loop = new Loop("merchants", {
     database: { create: { name: database, comment: "Merchant risk, an example of Floe" } },
+    // An example leaves nothing behind; keep the defaults for data that matters.
+    bucket: { create: { deleteObjectsOnDestroy: true } },
+    encryption: { create: { deletionDays: 7 } },
     raw: {
       tables: {
         MERCHANTS: {
@@ -72,6 +75,7 @@ export = async (): Promise<Record<string, unknown>> => {
         min_child_weight: 20,
         seed: 7,
       },
+      onDelete: "delete",
       gate: { metric: "validation:auc", threshold: 0.8 },
     },
     scoring: { minimumTriggerIntervalSeconds: 10 },
