@@ -32,6 +32,7 @@ export function grant(
     const grantee = readGrantee(stream, services, session);
     if (privileges.length === 1 && privileges[0] === "OWNERSHIP")
       return grantOwnership(run, stream, target, grantee);
+    if (grantee.kind === "USER") throw unsupported("GRANT of privileges TO USER");
     const grantOption = stream.take("WITH GRANT OPTION");
     stream.end();
     if (target.type === "future") await grantFuture(run, privileges, target, grantee, grantOption);
