@@ -40,7 +40,7 @@ export function unloadBlock(spec: UnloadBlockSpec): string {
     }),
   );
   const announced =
-    spec.announced === undefined ? [] : [unload(spec.announced.stage, "", spec.announced.query)];
+    spec.announced === undefined ? [] : unload(spec.announced.stage, "", spec.announced.query);
   return [
     "DECLARE",
     "  run STRING;",
