@@ -26,6 +26,12 @@ import { featureTasks } from "./queries";
 /** Every rule of a loop, before anything is registered. @throws InvalidArguments with all problems. */
 export function checkLoop(name: string, args: LoopArgs): void {
   const problems = new Problems();
+  findLoopProblems(problems, args);
+  problems.raise(`Loop "${name}"`);
+}
+
+/** Adds every problem of a loop's arguments. */
+export function findLoopProblems(problems: Problems, args: LoopArgs): void {
   checkPlaces(problems, args);
   checkRaw(problems.at("raw"), args);
   checkFeatures(problems.at("features"), args);
@@ -37,7 +43,6 @@ export function checkLoop(name: string, args: LoopArgs): void {
   }
   checkArn(problems, "alarmTopicArn", args.alarmTopicArn, "topic");
   checkName(problems, "namePrefix", args.namePrefix, "rule");
-  problems.raise(`Loop "${name}"`);
 }
 
 function checkPlaces(problems: Problems, args: LoopArgs): void {

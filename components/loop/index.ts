@@ -1,3 +1,4 @@
 export * from "./args";
 export type { LoopNodes } from "./nodes";
 export * from "./loop";
+export { findLoopProblems } from "./check";
