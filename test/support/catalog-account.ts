@@ -4,6 +4,7 @@ import { openCatalog, type OpenCatalog } from "../../local/snowflake/catalog/ope
 import type { Path, Session } from "../../local/snowflake/core/cloud";
 import type { Cell, Result } from "../../local/snowflake/core/result";
 import { leadingWords } from "../../local/snowflake/ddl/split";
+import { catalogKinds } from "../../local/snowflake/kinds";
 import { DuckDatabase } from "../../local/snowflake/query/database";
 
 export type Row = Readonly<Record<string, Cell>>;
@@ -43,7 +44,7 @@ export class CatalogAccount {
     const open = await openCatalog(database, {
       accountName: "FLOE_LOCAL",
       admin: { user: "FLOE", password: "secret" },
-      kinds: [],
+      kinds: catalogKinds,
       beforeDdl: () => Promise.resolve(),
     });
     return new CatalogAccount(database, open);

@@ -1,9 +1,11 @@
 import type { LocalAccount } from "../account";
 import { moversKinds } from "../movement/register";
 import { tableKinds } from "../tables/kinds";
+import { catalogKinds } from "./index";
 import type { ObjectKind } from "./kind";
+import type { Load } from "./warehouse";
 
-/** The kinds whose hooks need the running account, besides catalogKinds. They look the account up when they run. */
-export function accountKinds(account: () => LocalAccount): readonly ObjectKind[] {
-  return [...tableKinds(account), ...moversKinds(account)];
+/** Every kind of object of the account. Hooks look the account up when they run: kinds exist before it is open. */
+export function accountKinds(account: () => LocalAccount, load: Load): readonly ObjectKind[] {
+  return [...catalogKinds(load), ...tableKinds(account), ...moversKinds(account)];
 }
