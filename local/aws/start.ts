@@ -32,7 +32,10 @@ export async function startAws(options: StartAwsOptions): Promise<LocalAws> {
     endpoint: sagemaker.endpoint,
     region: upstream.region,
     accountId: upstream.accountId,
-    credentials: upstream.credentials,
+    // A copy for each reader: SDK clients write into the object they are given.
+    get credentials() {
+      return { ...upstream.credentials };
+    },
     pids: () => [...(emulator ? [emulator.pid] : []), ...sagemaker.pids()],
     stop: async () => {
       await sagemaker.stop();

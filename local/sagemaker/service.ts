@@ -6,7 +6,10 @@ import { runtime } from "./endpoints/runtime";
 import type { Operations } from "./front/operation";
 import type { RuntimeHandler } from "./front/server";
 import { modelOperations, Models } from "./models/models";
+import { registryOperations } from "./registry/operations";
+import { Registry } from "./registry/packages";
 import { Cloud } from "./state/cloud";
+import { tagOperations } from "./state/tag-operations";
 import { TrainingJobs } from "./training/jobs";
 import { trainingOperations } from "./training/operations";
 import { TransformJobs } from "./transform/jobs";
@@ -25,6 +28,8 @@ export class SageMaker {
     this.cloud = new Cloud(upstream, folder, python, log);
     this.training = new TrainingJobs(this.cloud);
     const models = new Models(this.cloud);
+    const registry = new Registry(this.cloud);
+    models.packages = (reference) => registry.container(reference);
     this.transforms = new TransformJobs(this.cloud, models);
     const configs = new EndpointConfigs(this.cloud, models);
     this.endpoints = new Endpoints(this.cloud, models, configs);
@@ -34,6 +39,16 @@ export class SageMaker {
       ...modelOperations(models),
       ...endpointConfigOperations(configs),
       ...endpointOperations(this.endpoints),
+      ...registryOperations(registry),
+      ...tagOperations([
+        this.training.store,
+        this.transforms.store,
+        models.store,
+        configs.store,
+        this.endpoints.store,
+        registry.groups,
+        registry.packages,
+      ]),
     };
     this.runtime = runtime(this.cloud, this.endpoints);
   }

@@ -26,6 +26,10 @@ export class Store<T extends object> {
     return [...this.records.values()];
   }
 
+  entries(): [string, T][] {
+    return [...this.records.entries()];
+  }
+
   put(name: string, record: T): void {
     this.records.set(name, record);
     const file = join(this.folder, `${encodeURIComponent(name)}.json`);

@@ -7,14 +7,20 @@ from typing import Any
 
 from ministack.core import iam_evaluator as iam
 from ministack.core.responses import get_account_id, get_region
-from ministack.services import eventbridge, sns
+from ministack.services import eventbridge, scheduler, sns
 
 from floe_aws import permissions
 
 _log = logging.getLogger("floe.deliveries")
 
 
+# How often schedules are looked at. The emulator's ten seconds would make a minute's schedule late by a sixth.
+_TICK_SECONDS = 1
+
+
 def install() -> None:
+    eventbridge._SCHEDULER_TICK_INTERVAL = _TICK_SECONDS
+    scheduler._SCHEDULE_TICK_INTERVAL = _TICK_SECONDS
     invoke = eventbridge._invoke_target
 
     def invoke_when_allowed(target: dict, event: dict, rule: dict, view: Any = None) -> None:

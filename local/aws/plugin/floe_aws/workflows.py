@@ -9,7 +9,7 @@ from typing import Any
 from ministack.core.responses import get_region
 from ministack.services import stepfunctions as sfn
 
-from floe_aws import front, integrations, permissions, waiting
+from floe_aws import front, integrations, permissions, s3_tasks, waiting
 
 _role: contextvars.ContextVar[str] = contextvars.ContextVar("floe_role", default="")
 _execution: contextvars.ContextVar[str] = contextvars.ContextVar("floe_execution", default="")
@@ -49,6 +49,9 @@ def install() -> None:
             denied = permissions.role_may(role, _session(), action, target, {}) if role else None
             if denied:
                 raise sfn._ExecutionError(integrations.denial_error(resource), denied)
+        method = s3_tasks.operation(resource) if role else None
+        if method is not None:
+            return _s3(method, data)
         return invoke(resource, data)
 
     sfn._run_execution = run_with_role
@@ -72,6 +75,13 @@ def _call(action: str, payload: dict, error_prefix: str) -> dict:
         raise sfn._ExecutionError("SageMaker.AmazonSageMakerException", error.message) from None
     except OSError as error:
         raise sfn._ExecutionError("SageMaker.SdkClientException", f"SageMaker cannot be reached: {error}") from None
+
+
+def _s3(method: str, data: Any) -> dict:
+    try:
+        return s3_tasks.call(method, data if isinstance(data, dict) else {}, _role.get(), _session())
+    except s3_tasks.TaskError as error:
+        raise sfn._ExecutionError(f"S3.{error.code}", error.message) from None
 
 
 def _sagemaker(resource: str, data: Any) -> dict:
