@@ -84,9 +84,10 @@ export interface AwsAccess {
 export interface AccountOptions {
   readonly stateDir: string;
   readonly admin: { readonly user: string; readonly password: string };
-  readonly aws?: AwsAccess;
-  /** The Python that runs procedures and functions. */
-  readonly python?: string;
+  /** May still be starting: awaited when a stage, an integration or a pipe first needs it. */
+  readonly aws?: AwsAccess | Promise<AwsAccess>;
+  /** The Python that runs procedures and functions; may still be installed: awaited on first use. */
+  readonly python?: string | Promise<string>;
   readonly log: (line: string) => void;
 }
 

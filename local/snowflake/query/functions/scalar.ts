@@ -125,14 +125,7 @@ function numbers(): void {
     const [a, b, x, y] = [0, 1, 2, 3].map((index) => `radians(${double(c.arg(index))})`);
     return `(2 * 6371 * asin(sqrt(power(sin((${x ?? ""} - ${a ?? ""}) / 2), 2) + cos(${a ?? ""}) * cos(${x ?? ""}) * power(sin((${y ?? ""} - ${b ?? ""}) / 2), 2))))`;
   });
-  define("RANDOM", 0, 1, (c) =>
-    typed(
-      c.args.length === 0
-        ? "CAST((random() - 0.5) * 18446744073709549568 AS BIGINT)"
-        : `floe.seeded(${integer(c.arg(0))}, floe_rows.n)`,
-      NUMBER(19),
-    ),
-  );
+  simple("RANDOM", 0, 0, NUMBER(19), () => "CAST((random() - 0.5) * 18446744073709549568 AS BIGINT)");
   define("UNIFORM", 3, 3, uniform);
   simple(
     "NORMAL",
@@ -155,9 +148,9 @@ function numbers(): void {
 function uniform(c: FunctionCall): Typed {
   const [low, high] = [c.arg(0), c.arg(1)];
   const whole = is(low, "fixed") && is(high, "fixed") && scaleOf(low) === 0 && scaleOf(high) === 0;
-  const fraction = /^CAST\(\(random/.test(c.arg(2).sql)
+  const fraction = c.arg(2).sql.startsWith("CAST((random")
     ? "random()"
-    : `((${c.arg(2).sql} + 9223372036854775808::HUGEINT) / 18446744073709551616::DOUBLE)`;
+    : `(CAST(abs(CAST(${c.arg(2).sql} AS HUGEINT)) AS DOUBLE) / 9223372036854775808)`;
   if (whole)
     return typed(
       `CAST(floor(${integer(low)} + ${fraction} * (${integer(high)} - ${integer(low)} + 1)) AS BIGINT)`,

@@ -9,7 +9,7 @@ import { objectSql } from "../functions/semi-structured";
 import { argumentCount, callScalar, isScalar, unknownFunction } from "../functions/registry";
 import { FLOAT, NUMBER } from "../../tables/types";
 import { duckString, quoteDuck } from "../database";
-import type { Call, Order, Window } from "../parse/ast";
+import type { Call, Expr, Order, Window } from "../parse/ast";
 import { translate } from "./expressions";
 import { expandStar } from "./star";
 import type { Scope } from "./scope";
@@ -47,13 +47,8 @@ export function callFunction(call: Call, scope: Scope): Typed {
     const context = environment.context(name);
     if (context !== undefined) return context;
   }
-  if (SEQUENCES.has(name))
-    return typed(
-      scope.sources.some((source) => source.columns.some((column) => column.name === "floe$row"))
-        ? '"floe$row"'
-        : "(row_number() OVER () - 1)",
-      NUMBER(),
-    );
+  if (SEQUENCES.has(name)) return typed(rowNumber(scope), NUMBER());
+  if (name === "RANDOM" && call.args[0] !== undefined) return seeded(call.args[0], scope);
   if (name === "COUNT") return count(call, scope);
   if (name === "GROUPING" || name === "GROUPING_ID")
     return typed(`grouping(${call.args.map((arg) => translate(arg, scope).sql).join(", ")})`, NUMBER());
@@ -62,6 +57,16 @@ export function callFunction(call: Call, scope: Scope): Typed {
   if (call.over !== undefined) throw unsupported(`window function ${name}`);
   return scalar(name, call, scope);
 }
+
+/** The row's number: GENERATOR's own where there is one. */
+const rowNumber = (scope: Scope): string =>
+  scope.sources.some((source) => source.columns.some((column) => column.name === "floe$row"))
+    ? '"floe$row"'
+    : "(row_number() OVER () - 1)";
+
+/** RANDOM(seed): the same numbers in every run, one per row. */
+const seeded = (seed: Expr, scope: Scope): Typed =>
+  typed(`CAST(hash(${integer(translate(seed, scope))}, ${rowNumber(scope)}) // 2 AS BIGINT)`, NUMBER(19));
 
 function userFunction(call: Call, duckName: string, scope: Scope): Typed {
   const [sql = duckName, type] = duckName.split("\n");

@@ -1,5 +1,5 @@
 import { syntaxError, unsupported } from "../../core/errors";
-import { ARRAY, NUMBER, TEXT, VARIANT } from "../../tables/types";
+import { NUMBER, TEXT, VARIANT } from "../../tables/types";
 import { duckString, quoteDuck } from "../database";
 import { argumentCount } from "../functions/registry";
 import { jsonPath } from "../functions/semi-structured";
@@ -7,7 +7,7 @@ import type { Aliased, Call, Expr, From, Pivot } from "../parse/ast";
 import { translate } from "./expressions";
 import { translateQuery } from "./query";
 import { Scope, type Relation, type ScopeColumn } from "./scope";
-import { boolean, integer, json, text, typed } from "./typed";
+import { boolean, integer, json, text } from "./typed";
 
 /** Translates FROM and fills the scope with what it offers. */
 export function translateFrom(from: From, scope: Scope): string {
@@ -134,12 +134,10 @@ function flatten(call: Call, scope: Scope): Relation {
   const mode = call.named.get("MODE");
   const wanted = mode?.k === "string" ? mode.value.toUpperCase() : "BOTH";
   const recursive = flag(call, "RECURSIVE");
-  const isArray = "json_type(parent) = 'ARRAY'";
   const prefix = path === undefined ? "" : path.replaceAll("'", "''");
   const step = `CASE WHEN is_array THEN '[' || key || ']' ELSE ${prefix === "" ? "" : "'.' || "}key END`;
   const keys = `SELECT j.key, json_type(i.input) = 'ARRAY' AS is_array, j.value AS value, i.input AS this FROM (SELECT ${input} AS input) AS i, LATERAL (SELECT key, json(value) AS value FROM json_each(i.input)) AS j WHERE json_type(i.input) IN ('ARRAY', 'OBJECT')`;
   const tree = `SELECT j.key, regexp_matches(j.fullkey, '\\]$') AS is_array, json_extract(i.input, j.fullkey) AS value, json_extract(i.input, j.path) AS this, replace(substr(j.fullkey, 2), '"', '') AS full FROM (SELECT ${input} AS input) AS i, LATERAL (SELECT key, fullkey, path FROM json_tree(i.input)) AS j WHERE j.fullkey <> '$'`;
-  void isArray;
   const pathSql = recursive ? `ltrim('${prefix}' || full, '.')` : `'${prefix}' || ${step}`;
   const filter = wanted === "ARRAY" ? " WHERE is_array" : wanted === "OBJECT" ? " WHERE NOT is_array" : "";
   const rows = `SELECT 1 AS seq, CASE WHEN is_array THEN NULL ELSE key END AS k, ${pathSql} AS p, CASE WHEN is_array THEN CAST(key AS BIGINT) END AS i, value AS v, this AS t FROM (${recursive ? tree : keys}) AS f${filter}`;
@@ -192,7 +190,6 @@ function pivotSql(
   const [measure] = pivot.aggregate.args;
   const measured = measure?.k === "column" ? measure.name.at(-1) : undefined;
   const keys = columns.filter((column) => column.name !== pivot.column && column.name !== measured);
-  const pivotColumn = scope.find([pivot.column], { k: "column", name: [pivot.column], quoted: false });
   const outputs = pivot.values.map(({ value, alias }) => {
     const matched = translate(value, scope);
     const guarded: Expr = {
@@ -214,7 +211,6 @@ function pivotSql(
   const keySql = keys.map(
     (key) => scope.find([key.name], { k: "column", name: [key.name], quoted: false }).sql,
   );
-  void pivotColumn;
   const list = [
     ...keys.map((key, index) => `${keySql[index] ?? ""} AS ${quoteDuck(key.name)}`),
     ...outputs.map((output) => `${output.sql} AS ${quoteDuck(output.name)}`),
@@ -242,5 +238,3 @@ function unpivotSql(
     columns: [...keys, { name: pivot.name, type: TEXT }, { name: pivot.value, type }],
   };
 }
-
-export const unused = typed("", ARRAY);

@@ -32,8 +32,8 @@ export interface Environment {
   readonly parameters: (string | null)[] | undefined;
   readonly relations: ReadonlyMap<From, Relation>;
   /** Values of system functions and DuckDB names of user-defined functions. */
-  readonly values: ReadonlyMap<Call, Typed>;
-  readonly functions: ReadonlyMap<Call, string>;
+  readonly values: Map<Call, Typed>;
+  readonly functions: Map<Call, string>;
   readonly reads: Map<number, CatalogObject>;
   /** Context functions: CURRENT_ROLE() and its like. */
   context(name: string): Typed | undefined;

@@ -1,0 +1,198 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { Account, AccountOptions, BackgroundService, Extensions, SessionOptions } from "./core/account";
+import type { Bind, CatalogObject, Json, Session, Statement, StatementHandler } from "./core/cloud";
+import { syntaxError } from "./core/errors";
+import type { Result } from "./core/result";
+import type { Access } from "./access/access";
+import { catalogHandlers } from "./catalog/handlers";
+import { openCatalog } from "./catalog/open";
+import type { CatalogStore } from "./catalog/store";
+import { leadingWords } from "./ddl/split";
+import { accountHandlers } from "./handlers";
+import { accountKinds } from "./kinds/all";
+import { registerMovers } from "./movement/register";
+import { DuckDatabase } from "./query/database";
+import { LocalQueryEngine, localSession } from "./query/engine";
+import { asSnowflakeError } from "./query/errors";
+import { MACROS } from "./query/macros";
+import { ResultStore } from "./query/results";
+import { LocalSession } from "./session/session";
+import { sweepStorage } from "./tables/sweep";
+
+export interface RunOptions {
+  readonly binds?: Readonly<Record<string, Bind>>;
+  readonly signal?: AbortSignal;
+  readonly queryId?: string;
+  readonly describeOnly?: boolean;
+}
+
+/** One local Snowflake account: everything behind the protocol server. */
+export class LocalAccount implements Account {
+  readonly extensions: Extensions = {
+    relations: new Map(),
+    tableFunctions: new Map(),
+    systemFunctions: new Map(),
+    captures: [],
+    workHooks: [],
+  };
+  readonly query: LocalQueryEngine;
+  readonly results = new ResultStore();
+  address: { readonly host: string; readonly port: number } | undefined;
+  private readonly open = new Map<string, LocalSession>();
+  private readonly tokens = new Map<string, string>();
+  private readonly nested = new Set<string>();
+  private handlers: readonly StatementHandler[] = [];
+  private services: readonly BackgroundService[] = [];
+
+  private constructor(
+    readonly options: AccountOptions,
+    readonly database: DuckDatabase,
+    readonly catalog: CatalogStore,
+    readonly access: Access,
+  ) {
+    this.query = new LocalQueryEngine(this, (sql, session, given) => this.run(sql, session, given));
+  }
+
+  /** Opens the account kept in the state directory, or makes a new one there. */
+  static async open(options: AccountOptions): Promise<LocalAccount> {
+    const database = await DuckDatabase.open(DuckDatabase.fileIn(options.stateDir));
+    await database.transaction(async (connection) => {
+      for (const macro of MACROS) await connection.run(macro);
+    });
+    const later: { account?: LocalAccount } = {};
+    const get = (): LocalAccount => {
+      if (later.account === undefined) throw new Error("the account is not open yet");
+      return later.account;
+    };
+    const opened = await openCatalog(database, {
+      accountName: "LOCAL",
+      admin: options.admin,
+      kinds: (load) => accountKinds(get, load),
+      beforeDdl: (session) => get().commitOpen(session),
+    });
+    const account = new LocalAccount(options, database, opened.catalog, opened.access);
+    later.account = account;
+    await sweepStorage(database, opened.catalog);
+    account.services = [opened.warehouses, ...(await registerMovers(account))];
+    account.handlers = accountHandlers(account, opened.warehouses, catalogHandlers(opened));
+    return account;
+  }
+
+  async start(): Promise<void> {
+    for (const service of this.services) await service.start();
+  }
+
+  /** Stops the services, closes every session and writes everything to disk. */
+  async stop(): Promise<void> {
+    for (const service of [...this.services].reverse()) await service.stop();
+    for (const session of [...this.open.values()]) await this.closeSession(session);
+    this.database.close();
+  }
+
+  /** Runs one statement of any kind. */
+  async run(sql: string, session: Session, options: RunOptions = {}): Promise<Result> {
+    const words = leadingWords(sql, 8);
+    const handler = this.handlers.find((each) => each.matches(words));
+    if (handler === undefined)
+      throw syntaxError(
+        `syntax error line 1 at position 0 unexpected '${words[0] ?? sql.trim().slice(0, 20)}'.`,
+      );
+    const queryId = options.queryId ?? randomUUID();
+    const signal = options.signal ?? new AbortController().signal;
+    const statement = {
+      sql,
+      queryId,
+      signal,
+      ...(options.binds && { binds: options.binds }),
+      ...(options.describeOnly === true && { describeOnly: true }),
+    };
+    try {
+      const result = await handler.execute(statement, session);
+      this.results.put(queryId, session, result);
+      if (session instanceof LocalSession) session.queryIds.push(queryId);
+      return result;
+    } catch (error) {
+      throw asSnowflakeError(error);
+    }
+  }
+
+  /** Lets the handlers after the named one answer: for statements that only look like its own. */
+  next(after: string, statement: Statement, session: Session): Promise<Result> {
+    const words = leadingWords(statement.sql, 8);
+    const from = this.handlers.findIndex((each) => each.name === after) + 1;
+    const handler = this.handlers.slice(from).find((each) => each.matches(words));
+    if (handler === undefined)
+      throw syntaxError(`syntax error line 1 at position 0 unexpected '${words[0] ?? ""}'.`);
+    return handler.execute(statement, session);
+  }
+
+  createSession(options: SessionOptions): Promise<LocalSession> {
+    const session = new LocalSession(this.database, {
+      ...options,
+      role: options.role ?? this.defaultRole(options.user),
+    });
+    session.secondaryRoles = this.defaultSecondaryRoles(options.user);
+    this.open.set(session.id, session);
+    return Promise.resolve(session);
+  }
+
+  async closeSession(session: Session): Promise<void> {
+    this.open.delete(session.id);
+    for (const [token, id] of this.tokens) if (id === session.id) this.revokeToken(token);
+    const own = localSession(session);
+    await own.close();
+    for (const table of own.temporary.values()) await this.dropStorage(table);
+    own.temporary.clear();
+  }
+
+  sessions(): readonly LocalSession[] {
+    return [...this.open.values()];
+  }
+
+  issueToken(session: Session, nested = true): string {
+    const token = `floe-${randomBytes(32).toString("base64url")}`;
+    this.tokens.set(token, session.id);
+    if (nested) this.nested.add(token);
+    return token;
+  }
+
+  /** Whether the token was given to a procedure's process: its statements run while the session's CALL still runs. */
+  isNested(token: string): boolean {
+    return this.nested.has(token);
+  }
+
+  sessionOf(token: string): LocalSession | undefined {
+    const id = this.tokens.get(token);
+    return id === undefined ? undefined : this.open.get(id);
+  }
+
+  revokeToken(token: string): void {
+    this.nested.delete(token);
+    this.tokens.delete(token);
+  }
+
+  async commitOpen(session: Session): Promise<void> {
+    if (session instanceof LocalSession) await this.query.commit(session);
+  }
+
+  private async dropStorage(table: CatalogObject): Promise<void> {
+    const storage = table.properties["storage"];
+    if (typeof storage === "string")
+      await this.database.transaction((connection) => connection.run(`DROP TABLE IF EXISTS ${storage}`));
+  }
+
+  private userProperty(user: string, name: string): Json {
+    return this.catalog.find("USER", [user])?.properties[name] ?? null;
+  }
+
+  private defaultRole(user: string): string {
+    const role = this.userProperty(user, "DEFAULT_ROLE");
+    const object = typeof role === "string" ? this.catalog.find("ROLE", [role]) : undefined;
+    return object !== undefined && this.access.roles.mayUse(user, object) ? String(role) : "PUBLIC";
+  }
+
+  private defaultSecondaryRoles(user: string): "ALL" | readonly string[] {
+    const value = this.userProperty(user, "DEFAULT_SECONDARY_ROLES");
+    return Array.isArray(value) && value.length === 0 ? [] : "ALL";
+  }
+}

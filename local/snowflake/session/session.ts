@@ -1,0 +1,125 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { randomUUID } from "node:crypto";
+import type { Database, SessionOptions } from "../core/account";
+import type { CatalogObject, Json, Path, Session } from "../core/cloud";
+import { SnowflakeError } from "../core/errors";
+import type { Work } from "../core/hooks";
+import { duckString } from "../query/database";
+import { parameterDefault } from "./parameters";
+
+const noDatabase = (): SnowflakeError =>
+  new SnowflakeError(
+    "090105",
+    "22000",
+    "Cannot perform operation. This session does not have a current database. Call 'USE DATABASE', or use a qualified name.",
+  );
+const noSchema = (): SnowflakeError =>
+  new SnowflakeError(
+    "090106",
+    "22000",
+    "Cannot perform operation. This session does not have a current schema. Call 'USE SCHEMA', or use a qualified name.",
+  );
+
+/** One driver connection, task run or procedure call: context, parameters, variables and its DuckDB connection. */
+export class LocalSession implements Session {
+  readonly id: string = randomUUID();
+  /** The number CURRENT_SESSION() answers. */
+  readonly number = BigInt(Date.now()) * 1000n + BigInt(Math.floor(Math.random() * 1000));
+  readonly user: string;
+  role: string | undefined;
+  warehouse: string | undefined;
+  database: string | undefined;
+  schema: string | undefined;
+  secondaryRoles: "ALL" | readonly string[] = [];
+  readonly parameters: Map<string, Json>;
+  readonly variables = new Map<string, Json>();
+  /** Temporary tables, by qualified name. */
+  readonly temporary = new Map<string, CatalogObject>();
+  /** The open transaction: of BEGIN .. COMMIT, or of the statement that runs. */
+  current: Work | undefined;
+  /** BEGIN was said. */
+  explicit = false;
+  readonly queryIds: string[] = [];
+  private opened: Promise<DuckDBConnection> | undefined;
+
+  constructor(
+    private readonly databaseFile: Database,
+    options: SessionOptions,
+  ) {
+    this.user = options.user;
+    this.role = options.role;
+    this.warehouse = options.warehouse;
+    this.database = options.database;
+    this.schema = options.schema;
+    this.parameters = new Map(Object.entries(options.parameters ?? {}));
+  }
+
+  resolve(name: readonly string[], depth: 1 | 2 | 3): Path {
+    if (name.length >= depth) return name.slice(-depth);
+    if (this.database === undefined) throw noDatabase();
+    if (depth === 2) return [this.database, ...name];
+    if (name.length === 2) return [this.database, ...name];
+    if (this.schema === undefined) throw noSchema();
+    return [this.database, this.schema, ...name];
+  }
+
+  connection(): Promise<DuckDBConnection> {
+    this.opened ??= this.open();
+    return this.opened;
+  }
+
+  /** A session parameter's value, or its default. */
+  parameter(name: string): Json {
+    return this.parameters.get(name) ?? parameterDefault(name) ?? null;
+  }
+
+  async setParameter(name: string, value: Json): Promise<void> {
+    if (name === "TIMEZONE") await this.applyTimezone(String(value));
+    this.parameters.set(name, value);
+  }
+
+  /** A copy with its own connection, for a statement that runs beside the session (async). */
+  fork(): LocalSession {
+    const { user, role, warehouse, database, schema } = this;
+    const copy = new LocalSession(this.databaseFile, {
+      user,
+      ...(role !== undefined && { role }),
+      ...(warehouse !== undefined && { warehouse }),
+      ...(database !== undefined && { database }),
+      ...(schema !== undefined && { schema }),
+      parameters: Object.fromEntries(this.parameters),
+    });
+    copy.secondaryRoles = this.secondaryRoles;
+    for (const [name, value] of this.variables) copy.variables.set(name, value);
+    for (const [name, table] of this.temporary) copy.temporary.set(name, table);
+    return copy;
+  }
+
+  /** Rolls back what is open and frees the connection. */
+  async close(): Promise<void> {
+    const connection = await this.opened;
+    this.opened = undefined;
+    this.current = undefined;
+    if (connection === undefined) return;
+    await connection.run("ROLLBACK").catch(() => undefined);
+    connection.closeSync();
+  }
+
+  private async open(): Promise<DuckDBConnection> {
+    const connection = await this.databaseFile.connect();
+    await connection.run(`SET TimeZone = ${duckString(String(this.parameter("TIMEZONE")))}`);
+    return connection;
+  }
+
+  private async applyTimezone(zone: string): Promise<void> {
+    try {
+      await (await this.connection()).run(`SET TimeZone = ${duckString(zone)}`);
+    } catch {
+      throw new SnowflakeError(
+        "001007",
+        "22023",
+        `SQL compilation error:\ninvalid value [${zone}] for parameter 'TIMEZONE'`,
+      );
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import type { Account } from "../core/account";
+import { tableColumns } from "../core/account";
+import type { CatalogObject } from "../core/cloud";
+import { fixed, instant, text, type Cell, type ResultColumn } from "../core/result";
+import { boolean, string } from "../ddl/types";
+import { parametersOf } from "../catalog/parameters/definitions";
+import type { ObjectKind } from "../kinds/kind";
+import { createdOn, droppedOn, flagOf, ownerType, textOf } from "../kinds/values";
+import { readAlterTable } from "./alter-table";
+import type { Constraint } from "./columns";
+import { readCreateTable } from "./create-table";
+import { storageOf } from "./storage";
+import { viewKind } from "./view-kind";
+
+const yn = (value: boolean): string => (value ? "Y" : "N");
+const onOff = (value: boolean): string => (value ? "ON" : "OFF");
+
+const DESCRIBE_COLUMNS: readonly ResultColumn[] = [
+  "name",
+  "type",
+  "kind",
+  "null?",
+  "default",
+  "primary key",
+  "unique key",
+  "check",
+  "expression",
+  "comment",
+  "policy name",
+  "privacy domain",
+].map(text);
+
+/** One row per column, as DESCRIBE TABLE and DESCRIBE VIEW print them. */
+export function describeColumns(object: CatalogObject): Cell[][] {
+  const stored = object.properties["constraints"];
+  const constraints = Array.isArray(stored) ? (stored as unknown as readonly Constraint[]) : [];
+  const keyed = (kind: Constraint["kind"], name: string): boolean =>
+    constraints.some((each) => each.kind === kind && each.columns.includes(name));
+  return tableColumns(object).map((column) => [
+    column.name,
+    column.type,
+    "COLUMN",
+    yn(column.nullable),
+    column.identity === undefined
+      ? (column.default ?? null)
+      : `IDENTITY START ${column.identity.start} INCREMENT ${column.identity.step} NOORDER`,
+    yn(keyed("PRIMARY KEY", column.name)),
+    yn(keyed("UNIQUE", column.name)),
+    null,
+    null,
+    column.comment ?? null,
+    null,
+    null,
+  ]);
+}
+
+export const describeTable = { columns: DESCRIBE_COLUMNS, rows: describeColumns };
+
+const SHOW_COLUMNS: readonly ResultColumn[] = [
+  instant("created_on"),
+  ...["name", "database_name", "schema_name", "kind", "comment", "cluster_by"].map(text),
+  fixed("rows"),
+  fixed("bytes"),
+  ...["owner", "retention_time"].map(text),
+  instant("dropped_on"),
+  ...["automatic_clustering", "change_tracking", "search_optimization"].map(text),
+  ...[
+    "is_external",
+    "enable_schema_evolution",
+    "owner_role_type",
+    "is_event",
+    "budget",
+    "is_hybrid",
+    "is_iceberg",
+    "is_dynamic",
+    "is_immutable",
+  ].map(text),
+];
+
+async function rowCount(account: Account, object: CatalogObject): Promise<number> {
+  const reader = await account.database.transaction((connection) =>
+    connection.runAndReadAll(`SELECT count(*) FROM ${storageOf(object)}`),
+  );
+  return Number(reader.getRowsJson()[0]?.[0] ?? 0);
+}
+
+function tableKind(account: () => Account): ObjectKind {
+  const kind: ObjectKind = {
+    name: "TABLE",
+    plural: "TABLES",
+    scope: "schema",
+    namespace: "RELATION",
+    privileges: ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "EVOLVE SCHEMA"],
+    modifiers: ["TRANSIENT"],
+    options: { CHANGE_TRACKING: boolean, ENABLE_SCHEMA_EVOLUTION: boolean, STAGE_COMMENT: string },
+    parameters: parametersOf("table"),
+    undrop: true,
+    swap: true,
+    parseCreate: (stream, { session, path, modifiers }) =>
+      readCreateTable(stream, { account: account(), kind, session, path, modifiers }),
+    parseAlter: (stream, { session, object }) => readAlterTable(stream, account(), session, object),
+    show: {
+      columns: SHOW_COLUMNS,
+      row: async (object) => [
+        createdOn(object),
+        object.path[2] ?? "",
+        object.path[0] ?? "",
+        object.path[1] ?? "",
+        flagOf(object, "TRANSIENT") ? "TRANSIENT" : "TABLE",
+        object.comment,
+        textOf(object, "CLUSTER_BY") ?? "",
+        await rowCount(account(), object),
+        0,
+        object.owner,
+        String(object.properties["DATA_RETENTION_TIME_IN_DAYS"] ?? 1),
+        droppedOn(object),
+        onOff(textOf(object, "CLUSTER_BY") !== undefined),
+        onOff(flagOf(object, "CHANGE_TRACKING")),
+        "OFF",
+        "N",
+        yn(flagOf(object, "ENABLE_SCHEMA_EVOLUTION")),
+        ownerType(object),
+        "N",
+        null,
+        "N",
+        "N",
+        "N",
+        "N",
+      ],
+    },
+    describe: describeTable,
+  };
+  return kind;
+}
+
+/** The kinds whose rows the query engine reads. */
+export const tableKinds = (account: () => Account): readonly ObjectKind[] => [
+  tableKind(account),
+  viewKind(account),
+];
