@@ -28,7 +28,7 @@ const zones = folders.flatMap((folder) =>
 );
 
 export default tseslint.config(
-  { ignores: ["**/node_modules/**", "**/dist/**", "docs/api/**", ".floe/**", "**/*.js", "**/*.mjs", "**/*.cjs"] },
+  { ignores: ["**/node_modules/**", "**/dist/**", "docs/api/**", ".floe/**", "**/*.js", "**/*.mjs", "**/*.mts", "**/*.cjs"] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {
