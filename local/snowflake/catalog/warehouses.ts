@@ -14,6 +14,7 @@ export class Warehouses implements Load, BackgroundService {
   private readonly busy = new Map<number, number>();
   private readonly idleSince = new Map<number, number>();
   private timer: NodeJS.Timeout | undefined;
+  private sweeping: Promise<void> | undefined;
   private parts: { readonly catalog: CatalogStore; readonly access: Access } | undefined;
 
   /** The kind of warehouses needs the load before the catalog can be opened. */
@@ -26,14 +27,24 @@ export class Warehouses implements Load, BackgroundService {
   }
 
   start(): Promise<void> {
-    this.timer ??= setInterval(() => void this.sweep(), SWEEP_MS).unref();
+    this.timer ??= setInterval(() => this.tick(), SWEEP_MS).unref();
     return Promise.resolve();
   }
 
-  stop(): Promise<void> {
+  /** Waits for a suspension that is being written. */
+  async stop(): Promise<void> {
     clearInterval(this.timer);
     this.timer = undefined;
-    return Promise.resolve();
+    await this.sweeping;
+  }
+
+  private tick(): void {
+    if (this.sweeping !== undefined) return;
+    // A sweep that fails is repeated by the next one.
+    const sweep = this.sweep().catch(() => undefined);
+    this.sweeping = sweep.then(() => {
+      this.sweeping = undefined;
+    });
   }
 
   /**
