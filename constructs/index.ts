@@ -1,0 +1,3 @@
+/** AWS CDK constructs for the AWS half of the loop. */
+export * from "./exchange/storageExchange";
+export * from "./retraining/retraining";
