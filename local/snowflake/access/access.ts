@@ -2,6 +2,7 @@ import type { AccessControl, CatalogObject, Path, Session } from "../core/cloud"
 import { insufficientPrivileges, notFound } from "../core/errors";
 import { titleCase, type CatalogStore } from "../catalog/store";
 import { formatPath } from "../ddl/names";
+import { INFORMATION_SCHEMA } from "../kinds/schema";
 import { ACCOUNT_ID, GrantStore } from "./grants";
 import { RoleGraph, roleText } from "./roles";
 
@@ -85,7 +86,8 @@ export class Access implements AccessControl {
     if (this.onAccount(session, "MANAGE GRANTS")) return true;
     if (object.kind === "ROLE") return true;
     if (object.kind === "USER" && object.path[0] === session.user) return true;
-    return this.reaches(session, object) && this.touches(session, object);
+    const everybodys = object.kind === "SCHEMA" && object.path[1] === INFORMATION_SCHEMA;
+    return this.reaches(session, object) && (everybodys || this.touches(session, object));
   }
 
   /** Snowflake's error for a privilege that is missing on an object the session may see. */

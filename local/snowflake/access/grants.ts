@@ -1,5 +1,5 @@
 import type { CatalogStore } from "../catalog/store";
-import type { Transaction } from "../catalog/transactions";
+import type { SqlValue, Transaction } from "../catalog/transactions";
 
 /**
  * One grant. `privilege`: a privilege on the object `onId` (0 = the account). `role`: membership in the role `onId`.
@@ -22,6 +22,17 @@ export const ACCOUNT_ID = 0;
 
 const keyOf = (grant: Pick<Grant, "type" | "privilege" | "onId" | "onKind" | "grantee">): string =>
   `${grant.type}|${grant.privilege}|${grant.onId}|${grant.type === "future" ? grant.onKind : ""}|${grant.grantee}`;
+
+const toRow = (grant: Grant): SqlValue[] => [
+  grant.type,
+  grant.privilege,
+  grant.onId,
+  grant.onKind,
+  grant.grantee,
+  String(grant.grantOption),
+  grant.grantedBy,
+  grant.createdOn,
+];
 
 /** All grants: in memory by grantee and by object, written through to `floe.grants`. */
 export class GrantStore {
@@ -76,24 +87,26 @@ export class GrantStore {
   }
 
   /** Adds a grant; one that exists already only gains the grant option. */
-  async add(grant: Omit<Grant, "createdOn">): Promise<void> {
-    const before = this.grants.get(keyOf(grant));
-    if (before !== undefined && (before.grantOption || !grant.grantOption)) return;
+  add(grant: Omit<Grant, "createdOn">): Promise<void> {
+    return this.addAll([grant]);
+  }
+
+  /** Adds many grants with one write. */
+  async addAll(grants: readonly Omit<Grant, "createdOn">[]): Promise<void> {
     await this.catalog.transaction(async (transaction) => {
-      if (before !== undefined) await this.remove(before);
-      const added = { ...grant, createdOn: Date.now() };
-      this.put(added);
-      transaction.undo(() => this.take(added));
-      await transaction.run("INSERT INTO floe.grants VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [
-        added.type,
-        added.privilege,
-        added.onId,
-        added.onKind,
-        added.grantee,
-        added.grantOption ? "true" : "false",
-        added.grantedBy,
-        added.createdOn,
-      ]);
+      const added: Grant[] = [];
+      for (const grant of grants) {
+        const before = this.grants.get(keyOf(grant));
+        if (before !== undefined && (before.grantOption || !grant.grantOption)) continue;
+        if (before !== undefined) await this.erase(transaction, before);
+        const now = { ...grant, createdOn: Date.now() };
+        this.put(now);
+        transaction.undo(() => this.take(now));
+        added.push(now);
+      }
+      if (added.length === 0) return;
+      const marks = added.map(() => "(?, ?, ?, ?, ?, ?, ?, ?)").join(", ");
+      await transaction.run(`INSERT INTO floe.grants VALUES ${marks}`, added.flatMap(toRow));
     });
   }
 

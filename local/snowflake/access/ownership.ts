@@ -1,11 +1,12 @@
 import type { CatalogObject } from "../core/cloud";
 import { SnowflakeError, unsupported } from "../core/errors";
 import { status, type Result } from "../core/result";
-import { getVisible, type DdlRun } from "../catalog/services";
+import type { DdlRun } from "../catalog/services";
 import { formatPath } from "../ddl/names";
 import type { TokenStream } from "../ddl/stream";
 import type { GrantTarget } from "./parse";
 import { roleText } from "./roles";
+import { targetObjects } from "./targets";
 
 type CurrentGrants = "REVOKE CURRENT GRANTS" | "COPY CURRENT GRANTS";
 
@@ -24,11 +25,7 @@ export async function grantOwnership(
     if (!run.access.onAccount(run.session, "MANAGE GRANTS")) throw run.access.denied(target.container);
     await promise(run, target, grantee);
   } else {
-    const objects =
-      target.type === "object"
-        ? [getVisible(run.services, run.session, target)]
-        : target.kinds.flatMap((kind) => run.catalog.list(kind.name, target.container.path));
-    for (const object of objects) await transferOwnership(run, object, grantee, current);
+    for (const object of targetObjects(run, target)) await transferOwnership(run, object, grantee, current);
   }
   return status("Statement executed successfully.");
 }

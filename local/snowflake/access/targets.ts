@@ -20,11 +20,7 @@ export function expandTarget(run: DdlRun, names: readonly string[], target: Gran
       object: undefined,
       onKind: "ACCOUNT",
     }));
-  const objects =
-    target.type === "object"
-      ? [getVisible(run.services, run.session, target)]
-      : target.kinds.flatMap((kind) => run.catalog.list(kind.name, target.container.path));
-  return objects.flatMap((object) => {
+  return targetObjects(run, target).flatMap((object) => {
     const kind = run.services.registry.get(object.kind);
     const onKind = kind.grantName ?? kind.name;
     return checkPrivileges(names, kind.privileges, onKind).map((privilege) => ({
@@ -33,6 +29,17 @@ export function expandTarget(run: DdlRun, names: readonly string[], target: Gran
       onKind,
     }));
   });
+}
+
+/** The object a statement names, or ALL of some kinds in a container; system objects only when named. */
+export function targetObjects(
+  run: DdlRun,
+  target: Exclude<GrantTarget, { readonly type: "account" }>,
+): readonly CatalogObject[] {
+  if (target.type === "object") return [getVisible(run.services, run.session, target)];
+  return target.kinds.flatMap((kind) =>
+    run.catalog.list(kind.name, target.container.path).filter((object) => kind.isSystem?.(object) !== true),
+  );
 }
 
 const notExecuted = (): SnowflakeError =>

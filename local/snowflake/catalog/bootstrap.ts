@@ -50,17 +50,18 @@ async function createRoles(catalog: CatalogStore, access: Access): Promise<void>
   const own = [...ACCOUNT_PRIVILEGES, "CREATE RESOURCE MONITOR"].filter(
     (privilege) => !elsewhere.has(privilege),
   );
-  for (const [role, privileges] of Object.entries({ ...HELD, ACCOUNTADMIN: own }))
-    for (const privilege of privileges)
-      await access.grants.add({
-        type: "privilege",
-        privilege,
-        onId: ACCOUNT_ID,
-        onKind: "ACCOUNT",
-        grantee: catalog.get("ROLE", [role]).id,
-        grantOption: true,
-        grantedBy: "",
-      });
+  const grants = Object.entries({ ...HELD, ACCOUNTADMIN: own }).flatMap(([role, privileges]) =>
+    privileges.map((privilege) => ({
+      type: "privilege" as const,
+      privilege,
+      onId: ACCOUNT_ID,
+      onKind: "ACCOUNT",
+      grantee: catalog.get("ROLE", [role]).id,
+      grantOption: true,
+      grantedBy: "",
+    })),
+  );
+  await access.grants.addAll(grants);
 }
 
 async function member(

@@ -3,6 +3,7 @@ import { unsupported } from "../core/errors";
 import { status, type Result } from "../core/result";
 import type { TokenStream } from "../ddl/stream";
 import type { ObjectKind } from "../kinds/kind";
+import { INFORMATION_SCHEMA } from "../kinds/schema";
 import {
   findVisible,
   getVisible,
@@ -72,7 +73,9 @@ export function drop(
 function refuseContents(run: DdlRun, object: CatalogObject): void {
   const inside = run.catalog
     .contents(object)
-    .filter((inner) => inner.kind !== "SCHEMA" || inner.path[1] !== "PUBLIC");
+    .filter(
+      (inner) => inner.kind !== "SCHEMA" || !["PUBLIC", INFORMATION_SCHEMA].includes(inner.path[1] ?? ""),
+    );
   if (inside.length > 0)
     throw unsupported(
       `DROP ${object.kind} .. RESTRICT while it holds ${inside.length} objects (use CASCADE)`,

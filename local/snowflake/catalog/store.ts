@@ -119,7 +119,7 @@ export class CatalogStore implements Catalog {
       const object: CatalogObject = { ...definition, id: await this.table.nextId(), createdOn: Date.now() };
       this.put(object);
       transaction.undo(() => this.forget(object));
-      await this.table.write(object);
+      await this.table.add(object);
       await this.tell({ type: "create", object, kept: false, transaction });
       return object;
     });

@@ -42,8 +42,13 @@ export class ObjectTable {
     return id;
   }
 
+  /** Writes the object's row, in place of the one it has. */
   async write(object: StoredObject): Promise<void> {
     await this.erase(object.id);
+    await this.add(object);
+  }
+
+  async add(object: StoredObject): Promise<void> {
     const marks = "?, ?, ?, ?, ?, ?, ?, ?, ?";
     await this.transactions.run((transaction) =>
       transaction.run(`INSERT INTO floe.objects (${COLUMNS}) VALUES (${marks})`, [

@@ -5,6 +5,7 @@ import { readPlainOptions } from "../catalog/definition";
 import { parametersOf } from "../catalog/parameters/definitions";
 import { objectParameter } from "../catalog/parameters/inheritance";
 import type { ObjectKind } from "./kind";
+import { INFORMATION_SCHEMA } from "./schema";
 import { createdOn, droppedOn, flagOf, isCurrent, ownerType } from "./values";
 
 export const database: ObjectKind = {
@@ -28,6 +29,13 @@ export const database: ObjectKind = {
   onCreate: async (object, { catalog, session, owner }) => {
     const name = object.path[0] ?? "";
     await catalog.create({ kind: "SCHEMA", path: [name, "PUBLIC"], owner, comment: "", properties: {} });
+    await catalog.create({
+      kind: "SCHEMA",
+      path: [name, INFORMATION_SCHEMA],
+      owner: "",
+      comment: "Views describing the contents of schemas in this database",
+      properties: {},
+    });
     session.database = name;
     session.schema = "PUBLIC";
   },
@@ -65,12 +73,10 @@ export const database: ObjectKind = {
   },
   describe: {
     columns: [instant("created_on"), text("name"), text("kind")],
-    rows: (object, { catalog, session, access }) => [
-      [createdOn(object), "INFORMATION_SCHEMA", "SCHEMA"],
-      ...catalog
+    rows: (object, { catalog, session, access }) =>
+      catalog
         .list("SCHEMA", object.path)
         .filter((schema) => access.visible(session, schema))
         .map((schema) => [createdOn(schema), schema.path[1] ?? "", "SCHEMA"]),
-    ],
   },
 };

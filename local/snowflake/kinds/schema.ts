@@ -7,6 +7,9 @@ import { objectParameter } from "../catalog/parameters/inheritance";
 import type { ObjectKind } from "./kind";
 import { createdOn, droppedOn, flagOf, ownerType, yesNo } from "./values";
 
+/** In every database, owned by nobody, seen by everybody who sees the database. */
+export const INFORMATION_SCHEMA = "INFORMATION_SCHEMA";
+
 export const schema: ObjectKind = {
   name: "SCHEMA",
   plural: "SCHEMAS",
@@ -18,9 +21,8 @@ export const schema: ObjectKind = {
   undrop: true,
   swap: true,
   alterPrivileges: (words) => (["SET", "UNSET"].includes(words[0] ?? "") ? ["MODIFY"] : []),
-  parseCreate: (stream, { modifiers, path }) => {
-    if (path[1] === "INFORMATION_SCHEMA")
-      throw unsupported("CREATE SCHEMA INFORMATION_SCHEMA (it exists in every database)");
+  isSystem: (object) => object.path[1] === INFORMATION_SCHEMA,
+  parseCreate: (stream, { modifiers }) => {
     if (stream.atWords("CLONE")) throw unsupported("CREATE SCHEMA .. CLONE");
     const managed = stream.take("WITH MANAGED ACCESS");
     const definition = readPlainOptions(schema, stream);
