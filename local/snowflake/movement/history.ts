@@ -1,5 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Database } from "../core/account";
+import type { CatalogObject } from "../core/cloud";
+import type { ChangeCapture, DataChange, Work } from "../core/hooks";
 import type { StagedFile } from "../stages/storage";
 import { literal } from "./sql-text";
 
@@ -30,24 +32,32 @@ export interface LoadPlace {
 const TABLE = "floe.load_history";
 
 /** Which files were loaded into which table: a file that has not changed since is not loaded again. */
-export class LoadHistory {
-  static async open(database: Database): Promise<LoadHistory> {
-    const connection = await database.connect();
+export class LoadHistory implements ChangeCapture {
+  constructor(private readonly database: Database) {}
+
+  /** TRUNCATE forgets what was loaded. */
+  async begin(work: Work, table: CatalogObject, change: DataChange): Promise<undefined> {
+    if (change === "truncate") await this.forget(work.connection, table.id);
+    return undefined;
+  }
+
+  /** Makes the table that keeps the history. */
+  async open(): Promise<void> {
+    const connection = await this.database.connect();
     try {
       await connection.run("CREATE SCHEMA IF NOT EXISTS floe");
       await connection.run(
-        `CREATE TABLE IF NOT EXISTS ${TABLE} (table_id BIGINT, stage VARCHAR, file VARCHAR, md5 VARCHAR, size BIGINT, status VARCHAR, parsed BIGINT, loaded BIGINT, error_limit BIGINT, errors BIGINT, message VARCHAR, line BIGINT, "character" BIGINT, "column" VARCHAR, pipe_id BIGINT, at TIMESTAMPTZ)`,
+        `CREATE TABLE IF NOT EXISTS ${TABLE} (table_id BIGINT, stage VARCHAR, file VARCHAR, md5 VARCHAR, size BIGINT, status VARCHAR, parsed BIGINT, loaded BIGINT, error_limit BIGINT, errors BIGINT, message VARCHAR, line BIGINT, "character" BIGINT, "column" VARCHAR, pipe_id BIGINT, "at" TIMESTAMPTZ)`,
       );
     } finally {
       connection.closeSync();
     }
-    return new LoadHistory();
   }
 
   /** Content hashes of the files already loaded, by name. */
   async loaded(connection: DuckDBConnection, place: LoadPlace): Promise<ReadonlyMap<string, string>> {
     const rows = await connection.runAndReadAll(
-      `SELECT file, md5 FROM ${TABLE} WHERE table_id = ${place.tableId} AND stage = ${literal(place.stage)} AND pipe_id IS NOT DISTINCT FROM ${place.pipeId ?? "NULL"} AND status IN ('LOADED', 'PARTIALLY_LOADED') ORDER BY at`,
+      `SELECT file, md5 FROM ${TABLE} WHERE table_id = ${place.tableId} AND stage = ${literal(place.stage)} AND pipe_id IS NOT DISTINCT FROM ${place.pipeId ?? "NULL"} AND status IN ('LOADED', 'PARTIALLY_LOADED') ORDER BY "at"`,
     );
     return new Map(rows.getRows().map(([file, md5]) => [String(file as string), String(md5 as string)]));
   }
@@ -69,8 +79,7 @@ export class LoadHistory {
     await connection.run(`INSERT INTO ${TABLE} VALUES ${values.join(", ")}`);
   }
 
-  /** TRUNCATE and DROP forget what was loaded. */
-  async forget(connection: DuckDBConnection, tableId: number): Promise<void> {
+  private async forget(connection: DuckDBConnection, tableId: number): Promise<void> {
     await connection.run(`DELETE FROM ${TABLE} WHERE table_id = ${tableId}`);
   }
 }

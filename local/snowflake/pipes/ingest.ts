@@ -30,7 +30,7 @@ export class PipeIngest implements BackgroundService {
   private readonly tries = new Map<string, number>();
   private readonly stopping = new AbortController();
   private loops: Promise<unknown>[] = [];
-  private ring: (() => void) | undefined;
+  private readonly rings = new Set<() => void>();
   private lastPulled: number | undefined;
 
   constructor(
@@ -61,7 +61,7 @@ export class PipeIngest implements BackgroundService {
 
   /** Something may be to do: a pipe was made, resumed or refreshed, or files arrived. */
   wake(): void {
-    this.ring?.();
+    for (const ring of [...this.rings]) ring();
   }
 
   private async repeat(step: () => Promise<boolean>): Promise<void> {
@@ -79,13 +79,13 @@ export class PipeIngest implements BackgroundService {
   /** Ends at the next wake, or after a while. */
   private pause(): Promise<void> {
     return new Promise((resolve) => {
-      const previous = this.ring;
-      const timer = setTimeout(resolve, PAUSE);
-      this.ring = () => {
+      const ring = (): void => {
         clearTimeout(timer);
-        previous?.();
+        this.rings.delete(ring);
         resolve();
       };
+      const timer = setTimeout(ring, PAUSE);
+      this.rings.add(ring);
     });
   }
 
@@ -200,6 +200,7 @@ export class PipeIngest implements BackgroundService {
   private async loadFiles(pipe: CatalogObject, files: readonly string[]): Promise<boolean> {
     const { account } = this;
     const state = this.stateOf(pipe);
+    const began = Date.now();
     const [database = "", schema = ""] = pipe.path;
     let session: Session | undefined;
     try {
@@ -210,7 +211,7 @@ export class PipeIngest implements BackgroundService {
         session,
         pipe: { id: pipe.id, files: new Set(files) },
       });
-      await this.forget(pipe, files);
+      await this.forget(pipe, files, began);
       state.error = outcomes.find(({ firstError }) => firstError !== undefined)?.firstError?.message;
       state.lastIngested = Date.now();
       state.lastFile = outcomes.at(-1)?.file.name ?? state.lastFile;
@@ -231,7 +232,7 @@ export class PipeIngest implements BackgroundService {
     for (const file of files) this.tries.set(key(file), (this.tries.get(key(file)) ?? 0) + 1);
     const spent = files.filter((file) => (this.tries.get(key(file)) ?? 0) >= TRIES);
     if (spent.length === 0) return;
-    await this.forget(pipe, spent);
+    await this.forget(pipe, spent, Date.now());
     for (const file of spent) this.tries.delete(key(file));
     const reason = error instanceof SnowflakeError ? `${error.code}: ${error.message}` : String(error);
     this.account.options.log(
@@ -239,11 +240,12 @@ export class PipeIngest implements BackgroundService {
     );
   }
 
-  private async forget(pipe: CatalogObject, files: readonly string[]): Promise<void> {
+  /** Strikes files off that were noted before a moment: what is noted later may have new content. */
+  private async forget(pipe: CatalogObject, files: readonly string[], before: number): Promise<void> {
     const connection = await this.account.database.connect();
     try {
       await connection.run(
-        `DELETE FROM ${PENDING} WHERE pipe_id = ${pipe.id} AND file IN (${files.map(literal).join(", ")})`,
+        `DELETE FROM ${PENDING} WHERE pipe_id = ${pipe.id} AND file IN (${files.map(literal).join(", ")}) AND received <= make_timestamptz(${before * 1000})`,
       );
     } finally {
       connection.closeSync();

@@ -79,7 +79,7 @@ function parties(
 
 export interface PipeServices {
   readonly account: () => Account;
-  readonly queue: PipeQueue;
+  readonly queue: () => PipeQueue;
   readonly ingest: () => PipeIngest;
 }
 
@@ -105,8 +105,8 @@ export function pipeKind(services: PipeServices): ObjectKind {
     async onCreate(pipe) {
       const definition = pipeDefinition(pipe);
       if (!definition.autoIngest) return;
-      await services.queue.open();
-      if (definition.topicArn !== undefined) await services.queue.subscribe(definition.topicArn);
+      await services.queue().open();
+      if (definition.topicArn !== undefined) await services.queue().subscribe(definition.topicArn);
       services.ingest().wake();
     },
     onAlter() {
@@ -151,7 +151,7 @@ async function create(
       DEFINITION: sql,
       STAGE_ID: stage.id,
       TABLE_ID: table.id,
-      ...(auto ? { NOTIFICATION_CHANNEL: await services.queue.arn() } : {}),
+      ...(auto ? { NOTIFICATION_CHANNEL: await services.queue().arn() } : {}),
     },
   };
 }

@@ -43,7 +43,7 @@ export const contentHash = (table: CatalogObject, prefix = ""): string =>
 export async function createLogSchema(run: Run): Promise<void> {
   await run(`CREATE SCHEMA IF NOT EXISTS ${LOG_SCHEMA}`);
   await run(`CREATE SEQUENCE IF NOT EXISTS ${LOG_SCHEMA}.changes`);
-  await run(`CREATE TABLE IF NOT EXISTS ${LOG_SCHEMA}.offsets (stream_id BIGINT, at TIMESTAMPTZ)`);
+  await run(`CREATE TABLE IF NOT EXISTS ${LOG_SCHEMA}.offsets (stream_id BIGINT, "at" TIMESTAMPTZ)`);
 }
 
 /** Creates the log of a stream over a table, with the table's present rows if it shows initial rows. */

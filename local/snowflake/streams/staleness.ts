@@ -14,7 +14,7 @@ export class Staleness {
     const connection = await database.connect();
     try {
       const rows = await connection.runAndReadAll(
-        `SELECT stream_id, epoch_ms(at) FROM ${LOG_SCHEMA}.offsets`,
+        `SELECT stream_id, epoch_ms("at") FROM ${LOG_SCHEMA}.offsets`,
       );
       for (const [id, at] of rows.getRows()) this.offsets.set(Number(id), Number(at));
     } finally {

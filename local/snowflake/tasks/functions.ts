@@ -24,7 +24,7 @@ const argument = (args: readonly Json[], index: number): string | undefined => {
 export function taskSystemFunctions(
   account: Account,
   scheduler: TaskScheduler,
-  history: () => TaskHistory,
+  history: TaskHistory,
 ): ReadonlyMap<string, SystemFunction> {
   const context = (session: Session, name: string): TaskContext => {
     const found = scheduler.contexts.get(session.id);
@@ -60,7 +60,7 @@ export function taskSystemFunctions(
     [
       "SYSTEM$TASK_RUNTIME_INFO",
       (args, session) =>
-        runtimeInfo(context(session, "SYSTEM$TASK_RUNTIME_INFO"), argument(args, 0) ?? "", history()),
+        runtimeInfo(context(session, "SYSTEM$TASK_RUNTIME_INFO"), argument(args, 0) ?? "", history),
     ],
     [
       "SYSTEM$CURRENT_USER_TASK_NAME",

@@ -41,22 +41,21 @@ const text = (value: string | undefined): string => (value === undefined ? "NULL
 
 /** The account's task history, on disk. */
 export class TaskHistory {
-  private constructor(private readonly database: Database) {}
+  constructor(private readonly database: Database) {}
 
-  static async open(database: Database): Promise<TaskHistory> {
-    const history = new TaskHistory(database);
-    await history.run("CREATE SCHEMA IF NOT EXISTS floe");
-    await history.run(
+  /** Makes the table that keeps the history. */
+  async open(): Promise<void> {
+    await this.run("CREATE SCHEMA IF NOT EXISTS floe");
+    await this.run(
       `CREATE TABLE IF NOT EXISTS ${TABLE} (key VARCHAR, task_uuid VARCHAR, root_uuid VARCHAR, name VARCHAR, database_name VARCHAR, schema_name VARCHAR, query_text VARCHAR, condition_text VARCHAR, query_id VARCHAR, state VARCHAR, error_code VARCHAR, error_message VARCHAR, return_value VARCHAR, scheduled_time TIMESTAMPTZ, start_time TIMESTAMPTZ, completed_time TIMESTAMPTZ, graph_version BIGINT, run_id VARCHAR, group_id VARCHAR, attempt BIGINT, scheduled_from VARCHAR, config VARCHAR)`,
     );
     // What was running when the account stopped will never end by itself.
-    await history.run(
+    await this.run(
       `UPDATE ${TABLE} SET state = 'CANCELLED', error_message = 'The account was stopped while the task ran', completed_time = get_current_timestamp() WHERE state IN ('EXECUTING', 'SCHEDULED')`,
     );
-    await history.run(
+    await this.run(
       `DELETE FROM ${TABLE} WHERE scheduled_time < get_current_timestamp() - INTERVAL ${KEPT_DAYS} DAY`,
     );
-    return history;
   }
 
   private async run(sql: string): Promise<void> {

@@ -38,7 +38,7 @@ export class TaskScheduler implements BackgroundService {
 
   constructor(
     private readonly account: () => Account,
-    private readonly history: () => TaskHistory,
+    private readonly history: TaskHistory,
     private readonly streamHasData: (path: readonly string[]) => Promise<boolean>,
     readonly clock: Clock = { now: () => Date.now() },
   ) {}
@@ -169,7 +169,7 @@ export class TaskScheduler implements BackgroundService {
     const graph = graphOf(account().catalog, root);
     const services = {
       account: account(),
-      history: history(),
+      history,
       contexts: this.contexts,
       now: () => this.clock.now(),
     };
@@ -231,7 +231,7 @@ export class TaskScheduler implements BackgroundService {
   /** EXECUTE TASK .. RETRY LAST: the failed tasks of the last run, and those after them. */
   async retryLast(root: CatalogObject): Promise<GraphRun> {
     const name = formatPath(root.path);
-    const last = await this.history().lastRun(taskDefinition(root).uuid);
+    const last = await this.history.lastRun(taskDefinition(root).uuid);
     const [first] = last;
     const refuse = (why: string): SnowflakeError =>
       new SnowflakeError("091090", "0A000", `Cannot retry task graph ${name}: ${why}`);

@@ -1,4 +1,3 @@
-import type { Session } from "../../core/cloud";
 import { SnowflakeError } from "../../core/errors";
 import { text as textColumn, type Result } from "../../core/result";
 import { columnType, typeText } from "../../tables/types";
@@ -47,7 +46,6 @@ export class Interpreter {
   private handling: unknown;
 
   constructor(
-    private readonly session: Session,
     private readonly run: RunStatement,
     private readonly signal?: AbortSignal,
   ) {}

@@ -1,0 +1,54 @@
+import type { CatalogObject, Json } from "../core/cloud";
+
+export interface Parameter {
+  readonly name: string;
+  /** The Snowflake type as DESCRIBE prints it. */
+  readonly type: string;
+  /** The default's SQL expression. */
+  readonly default?: string;
+}
+
+/** What a PROCEDURE or FUNCTION object says. */
+export interface Routine {
+  readonly parameters: readonly Parameter[];
+  /** The type of the result, when it is a scalar. */
+  readonly returns: string | undefined;
+  /** The columns of the result, when it is a table; empty: any. */
+  readonly columns: readonly Parameter[] | undefined;
+  readonly language: "SQL" | "PYTHON";
+  readonly body: string;
+  readonly handler: string | undefined;
+  readonly runtime: string | undefined;
+  readonly packages: readonly string[];
+  readonly imports: readonly string[];
+  readonly asCaller: boolean;
+  /** A NULL argument makes the result NULL without a call. */
+  readonly strict: boolean;
+}
+
+const text = (value: Json | undefined): string | undefined =>
+  typeof value === "string" && value !== "" ? value : undefined;
+const texts = (value: Json | undefined): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
+
+export function routineDefinition(routine: CatalogObject): Routine {
+  const p = routine.properties;
+  const parameters = (value: Json | undefined): readonly Parameter[] =>
+    Array.isArray(value) ? (value as unknown as Parameter[]) : [];
+  return {
+    parameters: parameters(p["PARAMETERS"]),
+    returns: text(p["RETURNS"]),
+    columns: Array.isArray(p["COLUMNS"]) ? parameters(p["COLUMNS"]) : undefined,
+    language: p["LANGUAGE"] === "PYTHON" ? "PYTHON" : "SQL",
+    body: text(p["BODY"]) ?? "",
+    handler: text(p["HANDLER"]),
+    runtime: text(p["RUNTIME_VERSION"]),
+    packages: texts(p["PACKAGES"]),
+    imports: texts(p["IMPORTS"]),
+    asCaller: p["EXECUTE_AS"] === "CALLER",
+    strict: p["STRICT"] === true,
+  };
+}
+
+/** The name without the argument types. */
+export const routineName = (routine: CatalogObject): string =>
+  (routine.path.at(-1) ?? "").replace(/\([^()]*\)$/, "");

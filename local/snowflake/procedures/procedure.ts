@@ -1,0 +1,218 @@
+import { copyFile, mkdir } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { Account } from "../core/account";
+import type { CatalogObject, Session } from "../core/cloud";
+import { SnowflakeError } from "../core/errors";
+import { text, type Cell, type Result, type ResultColumn } from "../core/result";
+import { withFolder } from "../movement/workspace";
+import { parseReference } from "../stages/location";
+import type { Stages } from "../stages/open";
+import { columnType } from "../tables/types";
+import type { Argument } from "./calls";
+import { routineDefinition, routineName, type Routine } from "./definition";
+import { pythonOf } from "./packages";
+import type { PythonWorkers } from "./python-worker";
+import { Interpreter, outcomeResult } from "./scripting/interpreter";
+import { NULL, toSql, type Scalar } from "./scripting/values";
+
+export interface ProcedureServices {
+  readonly account: Account;
+  readonly stages: Stages;
+  readonly workers: PythonWorkers;
+}
+
+/** Runs procedures, with the rights of their owner or of their caller. */
+export class Procedures {
+  constructor(private readonly services: ProcedureServices) {}
+
+  async call(
+    routine: CatalogObject,
+    args: readonly Argument[],
+    session: Session,
+    signal: AbortSignal,
+  ): Promise<Result> {
+    const definition = routineDefinition(routine);
+    const values = await this.bind(definition, args, session);
+    const name = routineName(routine);
+    if (definition.strict && values.some(({ value }) => value === null))
+      return outcomeResult({ ...NULL, type: columnType(definition.returns ?? "VARCHAR") }, name);
+    const run = (): Promise<Result> =>
+      definition.language === "PYTHON"
+        ? this.python(routine, definition, values, session, signal)
+        : this.script(routine, definition, values, session, signal);
+    return definition.asCaller ? run() : this.asOwner(routine, session, run);
+  }
+
+  /** The parameters' values: conversions as on assignment, defaults for what is not given. */
+  private async bind(
+    definition: Routine,
+    args: readonly Argument[],
+    session: Session,
+  ): Promise<readonly Scalar[]> {
+    const { query } = this.services.account;
+    const values: Scalar[] = [];
+    for (const [index, parameter] of definition.parameters.entries()) {
+      const argument =
+        args.find(({ name }) => name === parameter.name) ??
+        (args[index]?.name === undefined ? args[index] : undefined);
+      const type = columnType(parameter.type);
+      if (argument !== undefined && argument.value.type.kind === type.kind) {
+        values.push({ ...argument.value, type });
+        continue;
+      }
+      const source = argument === undefined ? (parameter.default ?? "NULL") : toSql(argument.value);
+      const semi = ["variant", "object", "array"].includes(type.kind);
+      const result = await query.run(
+        semi ? `SELECT TO_VARIANT(${source})` : `SELECT CAST(${source} AS ${parameter.type})`,
+        session,
+      );
+      values.push({ k: "scalar", value: result.rows[0]?.[0] ?? null, type });
+    }
+    return values;
+  }
+
+  /** With owner's rights a procedure runs as its owner role, in the database and schema it lives in. */
+  private async asOwner<T>(routine: CatalogObject, session: Session, body: () => Promise<T>): Promise<T> {
+    const { role, database, schema } = session;
+    session.role = routine.owner;
+    [session.database, session.schema] = routine.path;
+    try {
+      return await body();
+    } finally {
+      session.role = role;
+      session.database = database;
+      session.schema = schema;
+    }
+  }
+
+  private async script(
+    routine: CatalogObject,
+    definition: Routine,
+    values: readonly Scalar[],
+    session: Session,
+    signal: AbortSignal,
+  ): Promise<Result> {
+    const { query } = this.services.account;
+    const interpreter = new Interpreter((sql) => query.run(sql, session, { signal }), signal);
+    const variables = new Map(definition.parameters.map(({ name }, index) => [name, values[index] ?? NULL]));
+    const body = /^\s*(?:DECLARE|BEGIN)\b/i.test(definition.body)
+      ? definition.body
+      : `BEGIN ${definition.body.replace(/;\s*$/, "")}; END`;
+    const outcome = await interpreter.execute(body, variables);
+    const name = routineName(routine);
+    if (definition.columns !== undefined) {
+      if (outcome?.k !== "rows")
+        throw new SnowflakeError("002144", "42601", `Procedure ${name} RETURNS TABLE but returned no table.`);
+      return { ...outcome.result, kind: "call" };
+    }
+    if (outcome?.k === "rows")
+      throw new SnowflakeError(
+        "002144",
+        "42601",
+        `Procedure ${name} returned a table but its declared type is ${definition.returns ?? ""}.`,
+      );
+    if (outcome === undefined || outcome.value === null)
+      return outcomeResult({ ...NULL, type: columnType(definition.returns ?? "VARCHAR") }, name);
+    const cast = await query.run(
+      `SELECT CAST(${toSql(outcome)} AS ${definition.returns ?? "VARCHAR"})`,
+      session,
+    );
+    return outcomeResult(
+      { k: "scalar", value: cast.rows[0]?.[0] ?? null, type: columnType(definition.returns ?? "VARCHAR") },
+      name,
+    );
+  }
+
+  private async python(
+    routine: CatalogObject,
+    definition: Routine,
+    values: readonly Scalar[],
+    session: Session,
+    signal: AbortSignal,
+  ): Promise<Result> {
+    const { account, workers } = this.services;
+    const { address } = account;
+    if (address === undefined)
+      throw new SnowflakeError(
+        "391531",
+        "0A000",
+        "Python procedures need the local Snowflake's server, which does not listen.",
+      );
+    const python = await pythonOf(account);
+    const name = routineName(routine);
+    const token = account.issueToken(session);
+    return withFolder(async (folder) => {
+      const request = {
+        source: definition.body,
+        handler: definition.handler,
+        imports: await this.imports(definition, session, folder),
+        arguments: values.map(({ value }) => plainCell(value)),
+        types: definition.parameters.map(({ type }) => type),
+        returns: definition.columns === undefined ? definition.returns : { table: true },
+        connection: {
+          host: address.host,
+          port: address.port,
+          account: "FLOE-LOCAL",
+          user: session.user,
+          token,
+        },
+      };
+      const value = await workers.run(python, request, definition.handler ?? "", name, signal);
+      if (definition.columns === undefined)
+        return outcomeResult(
+          { k: "scalar", value: cell(value), type: columnType(definition.returns ?? "VARCHAR") },
+          name,
+        );
+      return tableResult(value, definition);
+    });
+  }
+
+  /** Copies staged IMPORTS where Python can read them. */
+  private async imports(definition: Routine, session: Session, folder: string): Promise<readonly string[]> {
+    return fetchImports(this.services.stages, definition, session, folder);
+  }
+}
+
+export async function fetchImports(
+  stages: Stages,
+  definition: Routine,
+  session: Session,
+  folder: string,
+): Promise<readonly string[]> {
+  const paths: string[] = [];
+  for (const [index, reference] of definition.imports.entries()) {
+    const stage = await stages.open(parseReference(reference), session, "read");
+    try {
+      const target = join(folder, String(index), basename(stage.prefix));
+      await mkdir(join(folder, String(index)), { recursive: true });
+      const at = await stage.storage.fetch(stage.prefix, target);
+      if (at !== target) await copyFile(at, target);
+      paths.push(target);
+    } finally {
+      stage.storage.close();
+    }
+  }
+  return paths;
+}
+
+export const plainCell = (value: Cell): unknown =>
+  typeof value === "bigint" ? value.toString() : value instanceof Date ? value.toISOString() : value;
+
+const cell = (value: unknown): Cell => {
+  if (value === null || value === undefined) return null;
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+  return JSON.stringify(value);
+};
+
+function tableResult(value: unknown, definition: Routine): Result {
+  const { columns, rows } = value as {
+    columns: readonly { name: string }[];
+    rows: readonly (readonly unknown[])[];
+  };
+  const declared = definition.columns ?? [];
+  const shown: ResultColumn[] =
+    declared.length > 0
+      ? declared.map(({ name, type }) => ({ name, type: columnType(type), nullable: true }))
+      : columns.map(({ name }) => text(name));
+  return { kind: "call", columns: shown, rows: rows.map((row) => row.map(cell)) };
+}

@@ -1,0 +1,145 @@
+import { spawn, type ChildProcessByStdio } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Readable, Writable } from "node:stream";
+import { createInterface } from "node:readline";
+import { SnowflakeError } from "../core/errors";
+
+/** A request to the Python runner (python/floe_procedures). */
+export type PythonRequest = Readonly<Record<string, unknown>>;
+
+interface Answer {
+  readonly ok: boolean;
+  readonly value?: unknown;
+  readonly error?: string;
+  readonly traceback?: string;
+}
+
+/** How long an idle worker beyond the first is kept, in milliseconds. */
+const IDLE = 30_000;
+
+/** The folder with the Python packages of the house. */
+export function packagesFolder(): string {
+  for (const up of ["../../..", "../../../.."]) {
+    const folder = join(__dirname, up, "python");
+    if (existsSync(join(folder, "floe_procedures"))) return folder;
+  }
+  throw new Error(`the Python package floe_procedures is missing beside ${__dirname}: reinstall Floe`);
+}
+
+class Worker {
+  private readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
+  private waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined;
+  private tail: string[] = [];
+  dead = false;
+  idleSince = Date.now();
+
+  constructor(python: string, log: (line: string) => void) {
+    const {
+      AWS_ACCESS_KEY_ID: _key,
+      AWS_SECRET_ACCESS_KEY: _secret,
+      SNOWFLAKE_PASSWORD: _password,
+      ...env
+    } = process.env;
+    this.child = spawn(python, ["-u", "-m", "floe_procedures"], {
+      stdio: ["pipe", "pipe", "pipe"],
+      env: { ...env, PYTHONPATH: packagesFolder(), PYTHONDONTWRITEBYTECODE: "1" },
+    });
+    createInterface({ input: this.child.stdout }).on("line", (line) => this.answer(line));
+    createInterface({ input: this.child.stderr }).on("line", (line) => {
+      this.tail = [...this.tail.slice(-20), line];
+      log(`python: ${line}`);
+    });
+    this.child.stdin.on("error", () => undefined);
+    this.child.on("error", (error) => this.end(`Python could not be started: ${error.message}`));
+    this.child.on("exit", (code, signal) =>
+      this.end(`The Python process ended (${signal ?? `code ${code ?? ""}`}). ${this.tail.join("\n")}`),
+    );
+  }
+
+  private answer(line: string): void {
+    const { waiting } = this;
+    this.waiting = undefined;
+    this.idleSince = Date.now();
+    waiting?.resolve(JSON.parse(line) as Answer);
+  }
+
+  private end(reason: string): void {
+    this.dead = true;
+    this.waiting?.reject(new SnowflakeError("100357", "P0000", reason));
+    this.waiting = undefined;
+  }
+
+  get busy(): boolean {
+    return this.waiting !== undefined;
+  }
+
+  ask(request: PythonRequest, signal: AbortSignal | undefined): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const stop = (): void => {
+        this.child.kill("SIGKILL");
+        reject(new SnowflakeError("000604", "57014", "SQL execution canceled"));
+      };
+      signal?.addEventListener("abort", stop, { once: true });
+      const done = (): void => signal?.removeEventListener("abort", stop);
+      this.waiting = {
+        resolve: (answer) => (done(), resolve(answer)),
+        reject: (error) => (done(), reject(error)),
+      };
+      this.child.stdin.write(`${JSON.stringify(request)}\n`);
+    });
+  }
+
+  stop(): void {
+    this.child.stdin.end();
+    this.child.kill();
+  }
+}
+
+/** Python processes that run handlers: one stays warm, more start while calls overlap. */
+export class PythonWorkers {
+  private readonly workers = new Set<Worker>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly log: (line: string) => void) {}
+
+  /** Runs a handler and answers its value. A Python exception becomes Snowflake's error with the traceback. */
+  async run(
+    python: string,
+    request: PythonRequest,
+    handler: string,
+    name: string,
+    signal?: AbortSignal,
+  ): Promise<unknown> {
+    const worker = [...this.workers].find((each) => !each.busy && !each.dead) ?? this.start(python);
+    const answer = await worker.ask(request, signal);
+    if (answer.ok) return answer.value;
+    throw new SnowflakeError(
+      "100357",
+      "P0000",
+      `Python Interpreter Error:\n${answer.traceback ?? answer.error ?? ""} in function ${name} with handler ${handler}`,
+    );
+  }
+
+  private start(python: string): Worker {
+    const worker = new Worker(python, this.log);
+    this.workers.add(worker);
+    this.timer ??= setInterval(() => this.trim(), IDLE / 3).unref();
+    return worker;
+  }
+
+  private trim(): void {
+    for (const worker of this.workers) if (worker.dead) this.workers.delete(worker);
+    const idle = [...this.workers].filter((worker) => !worker.busy && Date.now() - worker.idleSince > IDLE);
+    for (const worker of idle.slice(this.workers.size === idle.length ? 1 : 0)) {
+      worker.stop();
+      this.workers.delete(worker);
+    }
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+    for (const worker of this.workers) worker.stop();
+    this.workers.clear();
+  }
+}

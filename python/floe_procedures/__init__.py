@@ -1,0 +1,1 @@
+"""Runs the Python handlers of procedures and functions of the local Snowflake."""
