@@ -21,7 +21,7 @@ export const nameRules = {
     min: 3,
     max: 63,
     pattern:
-      /^(?!xn--|sthree-|amzn-s3-demo-)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9-]|\.(?=[a-z0-9])){1,61}(?<!-s3alias|--ol-s3|--x-s3|--table-s3)[a-z0-9]$/,
+      /^(?!xn--|sthree-|amzn-s3-demo-)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9-]|\.(?=[a-z0-9])){1,61}[a-z0-9](?<!-s3alias|--ol-s3|--x-s3|--table-s3)$/,
     foreign: /[^a-z0-9-]+/g,
     lowercase: true,
     separator: "-",

@@ -1,0 +1,110 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { InvalidArguments, snowflakePreviewFeatures } from "../../blueprints";
+import { readSettings, type StackConfig } from "../../stacks/settings";
+
+interface File {
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+function configOf(stack: string): StackConfig {
+  const { config } = parse(
+    readFileSync(join(__dirname, `../../stacks/Pulumi.${stack}.yaml`), "utf8"),
+  ) as File;
+  return {
+    region: config["aws:region"] as string,
+    allowedAccountIds: [],
+    previewFeatures: config["snowflake:previewFeaturesEnabled"] as string[],
+    loop: config["floe:loop"],
+  };
+}
+
+describe.each(["dev", "prod"])("stack %s", (stack) => {
+  test("has valid settings", () => {
+    const settings = readSettings(stack, configOf(stack));
+    expect(settings.protect).toBe(stack === "prod");
+    expect(settings.loop.training.gate).toEqual({ metric: "validation:auc", threshold: 0.6 });
+  });
+
+  test("fills the stream into its query", () => {
+    const { features } = readSettings(stack, configOf(stack)).loop;
+    if (!("query" in features.build)) throw new Error("no query");
+    const query = features.build.query({
+      stream: '"D"."RAW"."S"',
+      features: "F",
+      raw: { FLIGHTS: "T" },
+      procedures: {},
+    });
+    expect(query).toContain('FROM "D"."RAW"."S"');
+  });
+});
+
+test("every problem of shape is told at once, with path and fix", () => {
+  const error = problemsOf({
+    region: "mars",
+    allowedAccountIds: ["12"],
+    previewFeatures: [],
+    loop: {
+      nmae: "x",
+      raw: { tables: { T: { A: ["INT"] } } },
+      features: { key: "ID" },
+      training: { label: 7, gate: { metric: "m", treshold: 1 } },
+    },
+  });
+  expect(error.problems.map(({ argument }) => argument)).toEqual([
+    "aws:region",
+    "aws:allowedAccountIds[0]",
+    "snowflake:previewFeaturesEnabled",
+    "floe:loop.database",
+    "floe:loop.raw.tables.T.A",
+    "floe:loop.features.query",
+    "floe:loop.features.table",
+    "floe:loop.features.source",
+    "floe:loop.features.key",
+    "floe:loop.features.columns",
+    "floe:loop.training.label",
+    "floe:loop.training.validationRows",
+    "floe:loop.training.hyperparameters",
+    "floe:loop.training.gate.treshold",
+    "floe:loop.nmae",
+  ]);
+  expect(error.message).toContain('Configuration of stack "dev" has 15 problems');
+});
+
+test("a well-shaped loop is held to the loop's own rules", () => {
+  const config = configOf("dev");
+  const loop = structuredClone(config.loop) as Record<string, Record<string, unknown>>;
+  loop["training"] = {
+    ...loop["training"],
+    label: "DELAY",
+    hyperparameters: { num_round: 0, eval_metric: "auc" },
+  };
+  const error = problemsOf({ ...config, loop });
+  expect(error.problems.map(({ argument }) => argument)).toEqual([
+    "floe:loop.training.hyperparameters.num_round",
+    "floe:loop.training.label[0]",
+  ]);
+});
+
+test("a stack without a loop says where to describe it", () => {
+  expect(() =>
+    readSettings("pr-7", {
+      region: "us-east-1",
+      allowedAccountIds: [],
+      previewFeatures: snowflakePreviewFeatures,
+      loop: undefined,
+    }),
+  ).toThrow(/stacks\/Pulumi\.pr-7\.yaml/);
+});
+
+function problemsOf(config: StackConfig): InvalidArguments {
+  try {
+    readSettings("dev", config);
+  } catch (error) {
+    if (error instanceof InvalidArguments) return error;
+    throw error;
+  }
+  throw new Error("the settings were accepted");
+}
