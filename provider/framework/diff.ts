@@ -1,6 +1,6 @@
 import type { Bag, Change, Property, ResourceType } from "./resource";
-import { child, equal, isAsset, join, knownBag, toTree } from "./tree";
-import { type Tree, type TreeBag, UNKNOWN } from "./wire";
+import { child, equal, hasUnknown, isAsset, join, known, knownBag, toTree } from "./tree";
+import type { Tree, TreeBag } from "./wire";
 
 export interface Difference {
   /** Path of the leaf that differs: `tasks.load.sql`. */
@@ -23,12 +23,13 @@ export function differences(type: Rules, olds: TreeBag, news: TreeBag, state: Ba
     const old = withDefault(olds[root], property);
     const value = news[root];
     if (equal(old, value)) continue;
-    if (value !== UNKNOWN && type.same?.(root, oldBag[root], newBag[root]) === true) continue;
     const forced = type.change?.(root, oldBag, newBag, state);
-    leaves(property, old, value, root, forced ?? "update", forced !== undefined, (path, kind, effect) => {
+    const report: Report = (path, kind, effect) => {
       if (effect === "ignore") return;
       result.push({ path, root, kind, replace: effect === "replace" || type.update === undefined });
-    });
+    };
+    const walk = { fixed: forced !== undefined, report, same: sameAt(type) };
+    leaves(walk, property, old, value, root, forced ?? "update");
   }
   return result;
 }
@@ -40,25 +41,38 @@ function withDefault(value: Tree | undefined, property: Property | undefined): T
 
 type Report = (path: string, kind: Difference["kind"], effect: Change) => void;
 
+interface Walk {
+  /** The effect is given for the whole input, whatever the table says of its members. */
+  readonly fixed: boolean;
+  readonly report: Report;
+  readonly same: (path: string, old: Tree | undefined, value: Tree | undefined) => boolean;
+}
+
+function sameAt(type: Rules): Walk["same"] {
+  return (path, old, value) => {
+    if (type.same === undefined || hasUnknown(value ?? null)) return false;
+    return type.same(path, known(old ?? null, "", new Set()), known(value ?? null, "", new Set()));
+  };
+}
+
 function leaves(
+  walk: Walk,
   property: Property | undefined,
   old: Tree | undefined,
   value: Tree | undefined,
   path: string,
   inherited: Change,
-  fixed: boolean,
-  report: Report,
 ): void {
-  if (equal(old, value)) return;
-  const effect = fixed ? inherited : (property?.change ?? inherited);
+  if (equal(old, value) || walk.same(path, old, value)) return;
+  const effect = walk.fixed ? inherited : (property?.change ?? inherited);
   const keys = commonKeys(old, value);
   if (keys !== undefined) {
     for (const key of keys) {
-      leaves(child(property, key), at(old, key), at(value, key), join(path, key), effect, fixed, report);
+      leaves(walk, child(property, key), at(old, key), at(value, key), join(path, key), effect);
     }
-  } else if (old === undefined || old === null) report(path, "add", effect);
-  else if (value === undefined || value === null) report(path, "delete", effect);
-  else report(path, "update", effect);
+  } else if (old === undefined || old === null) walk.report(path, "add", effect);
+  else if (value === undefined || value === null) walk.report(path, "delete", effect);
+  else walk.report(path, "update", effect);
 }
 
 /** The keys to descend into, when both sides are containers of one kind. */

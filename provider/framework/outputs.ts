@@ -5,6 +5,7 @@ import {
   decode,
   decodeBag,
   secret,
+  secretTexts,
   type Tree,
   type TreeBag,
   type Wire,
@@ -17,8 +18,27 @@ import {
  */
 export function properties(type: ResourceType, inputs: WireBag, outputs: TreeBag): WireBag {
   const result: WireBag = { ...inputs };
-  for (const [key, value] of Object.entries(outputs)) result[key] = tagged(type, key, value, inputs[key]);
+  const texts = secretTexts(inputs).filter((text) => text.length >= 4);
+  for (const [key, value] of Object.entries(outputs)) {
+    const wire = tagged(type, key, value, inputs[key]);
+    result[key] = inputs[key] === undefined && repeats(type, key, wire, inputs, texts) ? secret(wire) : wire;
+  }
   return result;
+}
+
+/** True when an output shows an input that is secret: by its table, or because its text is in it. */
+function repeats(
+  type: ResourceType,
+  key: string,
+  wire: Wire,
+  inputs: WireBag,
+  texts: readonly string[],
+): boolean {
+  const sources = type.outputs[key]?.from ?? [];
+  if (sources.some((source) => inputs[source] !== undefined && containsSecret(inputs[source]))) return true;
+  if (texts.length === 0) return false;
+  const shown = JSON.stringify(wire);
+  return texts.some((text) => shown.includes(JSON.stringify(text).slice(1, -1)));
 }
 
 /** The inputs that `read` found, with the tags of those the engine holds. */

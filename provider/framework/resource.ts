@@ -26,6 +26,8 @@ export interface Property {
   readonly change?: Change;
   /** Of an output: an update may change it, so an update's preview calls it unknown. Default: it keeps its value. */
   readonly volatile?: boolean;
+  /** Of an output: inputs whose text it repeats. It is secret when one of them is. */
+  readonly from?: readonly string[];
 }
 
 /** How a Pulumi asset reaches a resource. `hash` is the SHA-256 of the content; two assets of one hash are the same. */
@@ -108,7 +110,10 @@ export interface ResourceType {
   complete?(inputs: Bag, context: CompleteContext): Bag;
   /** Overrides the effect of a change for cases the table cannot say. */
   change?(property: string, olds: Bag, news: Bag, state: Bag): Change | undefined;
-  /** True when old and new value mean the same (order, case, formatting). */
+  /**
+   * True when old and new value mean the same (order, case, formatting). Asked for a whole input by its name, and for
+   * each place inside that differs by its path (`tasks.load.sql`).
+   */
   same?(property: string, old: Value, value: Value): boolean;
   /** Every output known before the resource exists. Unknown inputs are absent; leave out what needs them. */
   derive?(inputs: Bag, context: DeriveContext): Bag;

@@ -1,6 +1,6 @@
 import { identifierLimit, scheduleProblem } from "../../../blueprints/snowflake";
 import { type Bag, bag, flag, didYouMean, number, type Problem, text, texts } from "../../framework";
-import { topological } from "./model";
+import { cyclic } from "./model";
 
 type Report = (property: string, reason: string) => void;
 type Unknown = ReadonlySet<string>;
@@ -26,7 +26,7 @@ export function check(inputs: Bag, unknown: Unknown): Problem[] {
   const linksKnown = ![...unknown].some(
     (path) => /^tasks.*\.after/.test(path) || /^tasks\.[^.]+$/.test(path) || /^tasks\["[^"]*"\]$/.test(path),
   );
-  for (const [name, task] of Object.entries(tasks)) checkTask(tasks, name, bag(task), report);
+  for (const [name, task] of Object.entries(tasks)) checkTask(tasks, name, bag(task), unknown, report);
   checkFinalizer(tasks, inputs, report);
   if (linksKnown) checkShape(tasks, inputs, report);
   return problems;
@@ -62,7 +62,7 @@ function checkNumbers(inputs: Bag, report: Report): void {
   );
 }
 
-function checkTask(tasks: Bag, name: string, task: Bag, report: Report): void {
+function checkTask(tasks: Bag, name: string, task: Bag, unknown: Unknown, report: Report): void {
   const path = `tasks.${name}`;
   checkName(name, path, report);
   checkName(text(task.warehouse), `${path}.warehouse`, report);
@@ -87,7 +87,7 @@ function checkTask(tasks: Bag, name: string, task: Bag, report: Report): void {
   if (new Set(after).size < after.length) report(`${path}.after`, "names a task twice");
   for (const other of after) {
     if (other === name) report(`${path}.after`, "names the task itself");
-    else if (!(other in tasks))
+    else if (!(other in tasks) && !isUnknown(unknown, other))
       report(
         `${path}.after`,
         `names ${other}, which is not a task of this graph${didYouMean(other, Object.keys(tasks))}`,
@@ -100,6 +100,11 @@ function checkTask(tasks: Bag, name: string, task: Bag, report: Report): void {
   const wrong = scheduleProblem(schedule);
   if (wrong !== undefined)
     report(`${path}.schedule`, `${wrong}; write '5 MINUTES' or 'USING CRON 0 6 * * * UTC'`);
+}
+
+/** A task whose every setting is still unknown is absent from the inputs. */
+function isUnknown(unknown: Unknown, task: string): boolean {
+  return unknown.has(`tasks.${task}`) || unknown.has(`tasks[${JSON.stringify(task)}]`);
 }
 
 function checkFinalizer(tasks: Bag, inputs: Bag, report: Report): void {
@@ -140,17 +145,7 @@ function checkShape(tasks: Bag, inputs: Bag, report: Report): void {
   if (roots.length === 1 && root !== undefined && flag(bag(tasks[root]).started) === false) {
     report(`tasks.${root}.started`, "is for children: suspend the graph with started: false");
   }
-  const cycle = cycleOf(tasks);
+  const cycle = cyclic(tasks).filter((name) => !texts(bag(tasks[name]).after).includes(name));
   if (roots.length > 0 && cycle.length > 0)
     report("tasks", `has a cycle among ${cycle.slice(0, 5).join(", ")}`);
-}
-
-/** Tasks that can never run because they wait for each other. */
-function cycleOf(tasks: Bag): string[] {
-  const position = new Map(topological(tasks).map((name, index) => [name, index]));
-  return Object.keys(tasks).filter((name) =>
-    texts(bag(tasks[name]).after).some(
-      (other) => other in tasks && other !== name && (position.get(other) ?? 0) > (position.get(name) ?? 0),
-    ),
-  );
 }

@@ -7,13 +7,14 @@ import {
   type State,
   text,
   textOf,
+  texts,
 } from "../../framework";
 import { nameParts } from "../names";
 import { type OpenSession, type Session, StatementFailed } from "../session";
 import { apply, ChangeFailed, plan, type Present } from "./apply";
 import { check } from "./check";
 import { type LiveTask, liveTasks, members } from "./live";
-import { type Graph, graphOf, idOf, rootOf, sameSpec, type TaskSpec } from "./model";
+import { type Graph, graphOf, idOf, rootOf, sameSpec, statementText, type TaskSpec } from "./model";
 import { readInputs } from "./read";
 import { createTask } from "./sql";
 import { inputs, outputs } from "./table";
@@ -27,6 +28,13 @@ export function taskGraph(open: OpenSession): ResourceType {
     inputs,
     outputs,
     check,
+    same: (path, old, value) => {
+      if (path.endsWith(".sql")) return statementText(textOf(old)) === statementText(textOf(value));
+      if (path.endsWith(".when")) return textOf(old).trim() === textOf(value).trim();
+      return (
+        path.endsWith(".after") && JSON.stringify(texts(old).sort()) === JSON.stringify(texts(value).sort())
+      );
+    },
     derive: (news, { partial, unknown }) => derived(news, partial, unknown),
     change: (property, olds, news) => {
       if (property !== "tasks" || news.tasks === undefined) return undefined;
@@ -46,8 +54,8 @@ export function taskGraph(open: OpenSession): ResourceType {
 }
 
 function derived(news: Bag, partial: Bag, unknown: ReadonlySet<string>): Bag {
-  const openLinks = [...unknown].some(
-    (path) => /^(database|schema|tasks$)/.test(path) || /^tasks.*\.after/.test(path),
+  const openLinks = [...unknown].some((path) =>
+    /^(database|schema)$|^tasks([^.]*|.*\.after.*|\.[^.]+)$/.test(path),
   );
   const names = bag(partial.tasks);
   const root = rootOf(names);

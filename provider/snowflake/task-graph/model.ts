@@ -100,28 +100,38 @@ function trimmed(value: Value): string | undefined {
   return text(value)?.trim();
 }
 
-/** Names of tasks so that each comes after its predecessors; stable for equal graphs. Cycles keep their order. */
+/** Names of tasks so that each comes after its predecessors; stable for equal graphs. Cycles come last. */
 export function topological(tasks: Bag): string[] {
+  const { order, cyclic } = sorted(tasks);
+  return [...order, ...cyclic];
+}
+
+/** Tasks that can never run, because they wait for each other or for such tasks. */
+export function cyclic(tasks: Bag): string[] {
+  return sorted(tasks).cyclic;
+}
+
+function sorted(tasks: Bag): { order: string[]; cyclic: string[] } {
   const names = Object.keys(tasks).sort();
-  const done = new Set<string>();
-  const result: string[] = [];
-  const waiting = new Map(
-    names.map((name) => [name, new Set(texts(bag(tasks[name]).after).filter((other) => other in tasks))]),
-  );
+  const order: string[] = [];
+  const waiting = new Map<string, Set<string>>();
   const followers = new Map<string, string[]>();
-  for (const [name, before] of waiting)
+  for (const name of names) {
+    const before = new Set(texts(bag(tasks[name]).after).filter((other) => other in tasks));
+    waiting.set(name, before);
     for (const other of before) followers.set(other, [...(followers.get(other) ?? []), name]);
+  }
   const ready = names.filter((name) => waiting.get(name)?.size === 0);
   for (let next = ready.shift(); next !== undefined; next = ready.shift()) {
-    done.add(next);
-    result.push(next);
+    waiting.delete(next);
+    order.push(next);
     for (const follower of followers.get(next) ?? []) {
       const before = waiting.get(follower);
       before?.delete(next);
       if (before?.size === 0) ready.push(follower);
     }
   }
-  return [...result, ...names.filter((name) => !done.has(name))];
+  return { order, cyclic: [...waiting.keys()] };
 }
 
 export function sameSpec(left: TaskSpec | undefined, right: TaskSpec | undefined): boolean {
@@ -131,9 +141,8 @@ export function sameSpec(left: TaskSpec | undefined, right: TaskSpec | undefined
 /** Everything of a task that a CREATE OR ALTER sets; whether it is resumed is a matter of its own. */
 function specKey(spec: TaskSpec): string {
   const parameters = Object.entries(spec.sessionParameters).sort(([a], [b]) => (a < b ? -1 : 1));
+  const settings = Object.entries({ ...spec, started: undefined, sessionParameters: parameters });
   return JSON.stringify(
-    Object.entries({ ...spec, started: null, sessionParameters: parameters }).sort(([a], [b]) =>
-      a < b ? -1 : 1,
-    ),
+    settings.filter(([, value]) => value !== undefined).sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 }

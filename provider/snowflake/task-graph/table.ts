@@ -66,5 +66,10 @@ export const outputs: Table = {
   rootTask: text("Qualified name of the root."),
   taskNames: { type: "array", items: text("Qualified name."), description: "All tasks, root first." },
   state: text("started or suspended."),
-  statements: { type: "map", items: text("SQL."), description: "The SQL that creates each task." },
+  statements: {
+    from: ["tasks", "finalizer", "config"],
+    type: "map",
+    items: text("SQL."),
+    description: "The SQL that creates each task.",
+  },
 };

@@ -1,0 +1,205 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
+type Json = Record<string, unknown>;
+
+export interface FakeJob {
+  readonly request: Json;
+  readonly created: number;
+  status: string;
+  secondary: string;
+  reason?: string;
+  metrics: Record<string, number>;
+  tags: Record<string, string>;
+  /** Status the job takes by itself after this many descriptions. */
+  looks: number;
+}
+
+/** The few calls of SageMaker and CloudWatch Logs the provider makes, in memory, over HTTP. */
+export class FakeSageMaker {
+  readonly jobs = new Map<string, FakeJob>();
+  readonly calls: string[] = [];
+  /** How new jobs end, and after how many looks. */
+  outcome: { status: string; looks: number; metrics?: Record<string, number>; reason?: string } = {
+    status: "Completed",
+    looks: 1,
+  };
+  /** Errors to answer before the next calls of an operation succeed: [operation, code, message, status]. */
+  faults: [string, string, string, number][] = [];
+  log: string[] = [];
+  private constructor(
+    private readonly server: Server,
+    readonly endpoint: string,
+  ) {}
+
+  static async start(): Promise<FakeSageMaker> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const fake = new FakeSageMaker(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    server.on("request", (request: IncomingMessage, response) => {
+      const chunks: Buffer[] = [];
+      request.on("data", (chunk: Buffer) => chunks.push(chunk));
+      request.on("end", () => {
+        const operation = String(request.headers["x-amz-target"]).split(".")[1] ?? "";
+        fake.calls.push(operation);
+        const text = Buffer.concat(chunks).toString();
+        const answer = fake.answer(operation, text === "" ? {} : (JSON.parse(text) as Json));
+        response.writeHead(answer.status, { "content-type": "application/x-amz-json-1.1" });
+        response.end(JSON.stringify(answer.body));
+      });
+    });
+    return fake;
+  }
+
+  stop(): Promise<void> {
+    return new Promise((resolve) => {
+      this.server.close(() => resolve());
+      this.server.closeAllConnections();
+    });
+  }
+
+  reset(): void {
+    this.jobs.clear();
+    this.calls.length = 0;
+    this.faults = [];
+    this.log = [];
+    this.outcome = { status: "Completed", looks: 1, metrics: { "validation:auc": 0.81, "train:auc": 0.9 } };
+  }
+
+  count(operation: string): number {
+    return this.calls.filter((call) => call === operation).length;
+  }
+
+  private answer(operation: string, input: Json): { status: number; body: Json } {
+    const index = this.faults.findIndex(([name]) => name === operation);
+    const [fault] = index < 0 ? [] : this.faults.splice(index, 1);
+    if (fault !== undefined) return failure(fault[3], fault[1], fault[2]);
+    const name = (input.TrainingJobName as string | undefined) ?? "";
+    const job = this.jobs.get(name);
+    switch (operation) {
+      case "CreateTrainingJob":
+        if (job !== undefined)
+          return failure(400, "ResourceInUse", "Job name must be unique within an AWS account and region");
+        this.jobs.set(name, this.newJob(input));
+        return { status: 200, body: { TrainingJobArn: arnOf(name) } };
+      case "DescribeTrainingJob":
+        if (job === undefined) return failure(400, "ValidationException", "Requested resource not found.");
+        this.advance(job);
+        return { status: 200, body: describe(name, job) };
+      case "ListTrainingJobs":
+        return {
+          status: 200,
+          body: {
+            TrainingJobSummaries: [...this.jobs.keys()]
+              .filter((key) => key.includes(String(input.NameContains)))
+              .map((key) => ({
+                TrainingJobName: key,
+                TrainingJobArn: arnOf(key),
+                CreationTime: 1,
+                TrainingJobStatus: "x",
+              })),
+          },
+        };
+      case "StopTrainingJob":
+        if (job === undefined) return failure(400, "ValidationException", "Requested resource not found.");
+        if (job.status !== "InProgress")
+          return failure(400, "ValidationException", "The job is in a terminal state");
+        Object.assign(job, { status: "Stopped", secondary: "Stopped" });
+        return { status: 200, body: {} };
+      case "DeleteTrainingJob":
+        this.jobs.delete(name);
+        return { status: 200, body: {} };
+      case "ListTags":
+        return { status: 200, body: { Tags: pairs(this.byArn(input)?.tags ?? {}) } };
+      case "AddTags":
+        Object.assign(this.byArn(input)?.tags ?? {}, unpaired(input.Tags));
+        return { status: 200, body: { Tags: [] } };
+      case "DeleteTags": {
+        const tags = this.byArn(input)?.tags ?? {};
+        for (const key of input.TagKeys as string[]) Reflect.deleteProperty(tags, key);
+        return { status: 200, body: {} };
+      }
+      case "FilterLogEvents":
+        return {
+          status: 200,
+          body: {
+            events: this.log.map((message, id) => ({ eventId: String(id), timestamp: Date.now(), message })),
+          },
+        };
+      default:
+        return failure(400, "UnknownOperationException", operation);
+    }
+  }
+
+  private newJob(request: Json): FakeJob {
+    const { looks, metrics, reason } = this.outcome;
+    return {
+      request,
+      created: Date.now() / 1000,
+      status: "InProgress",
+      secondary: "Starting",
+      reason,
+      metrics: metrics ?? {},
+      tags: unpaired(request.Tags),
+      looks,
+    };
+  }
+
+  private advance(job: FakeJob): void {
+    if (job.status !== "InProgress" || job.looks-- > 0) return;
+    job.status = this.outcome.status;
+    job.secondary = this.outcome.status;
+  }
+
+  private byArn(input: Json): FakeJob | undefined {
+    return this.jobs.get(String(input.ResourceArn).split("/").at(-1) ?? "");
+  }
+}
+
+function arnOf(name: string): string {
+  return `arn:aws:sagemaker:us-east-1:123456789012:training-job/${name}`;
+}
+
+function pairs(tags: Record<string, string>) {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+function unpaired(tags: unknown): Record<string, string> {
+  return Object.fromEntries(
+    ((tags ?? []) as { Key: string; Value: string }[]).map(({ Key, Value }) => [Key, Value]),
+  );
+}
+
+function failure(status: number, code: string, message: string) {
+  return { status, body: { __type: code, message } };
+}
+
+function describe(name: string, job: FakeJob): Json {
+  const done = job.status === "Completed";
+  const output = job.request.OutputDataConfig as { S3OutputPath: string };
+  return {
+    ...job.request,
+    Tags: undefined,
+    TrainingJobArn: arnOf(name),
+    TrainingJobStatus: job.status,
+    SecondaryStatus: job.secondary,
+    CreationTime: job.created,
+    SecondaryStatusTransitions: [
+      { Status: "Starting", StartTime: job.created, StatusMessage: "Preparing the instances" },
+      ...(job.secondary === "Starting" ? [] : [{ Status: job.secondary, StartTime: job.created }]),
+    ],
+    ...(done
+      ? {
+          ModelArtifacts: { S3ModelArtifacts: `${output.S3OutputPath}/${name}/output/model.tar.gz` },
+          FinalMetricDataList: Object.entries(job.metrics).map(([MetricName, Value]) => ({
+            MetricName,
+            Value,
+            Timestamp: 1,
+          })),
+          TrainingTimeInSeconds: 120,
+          BillableTimeInSeconds: 60,
+        }
+      : {}),
+    ...(job.status === "Failed" ? { FailureReason: job.reason } : {}),
+  };
+}
