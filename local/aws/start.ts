@@ -9,6 +9,8 @@ import { startMinistack, type Emulator } from "./ministack";
  * Throws when the port is taken, or with the emulator's last lines when it does not start.
  */
 export async function startAws(options: StartAwsOptions): Promise<LocalAws> {
+  // The SDK's notice about Node 20 would stand among a user's own lines.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   let emulator: Emulator | undefined;
   const { stateDir, python, log } = options;
   const sagemaker = await startSageMaker({

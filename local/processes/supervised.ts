@@ -94,6 +94,7 @@ export function scrubbedEnvironment(extra: Record<string, string>): Record<strin
     "TMP",
     "SystemRoot",
     "LD_LIBRARY_PATH",
+    "FLOE_CLOUD_ID",
   ];
   const base: Record<string, string> = {};
   for (const name of kept) {
