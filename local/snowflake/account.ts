@@ -17,6 +17,7 @@ import { asSnowflakeError } from "./query/errors";
 import { MACROS } from "./query/macros";
 import { ResultStore } from "./query/results";
 import { LocalSession } from "./session/session";
+import { registerSystemFunctions } from "./session/system-functions";
 import { sweepStorage } from "./tables/sweep";
 
 export interface RunOptions {
@@ -41,6 +42,7 @@ export class LocalAccount implements Account {
   private readonly open = new Map<string, LocalSession>();
   private readonly tokens = new Map<string, string>();
   private readonly nested = new Set<string>();
+  private readonly running = new Map<string, { readonly session: Session; readonly abort: () => void }>();
   private handlers: readonly StatementHandler[] = [];
   private services: readonly BackgroundService[] = [];
 
@@ -74,6 +76,7 @@ export class LocalAccount implements Account {
     later.account = account;
     await sweepStorage(database, opened.catalog);
     account.services = [opened.warehouses, ...(await registerMovers(account))];
+    registerSystemFunctions(account);
     account.handlers = accountHandlers(account, opened.warehouses, catalogHandlers(opened));
     return account;
   }
@@ -98,7 +101,10 @@ export class LocalAccount implements Account {
         `syntax error line 1 at position 0 unexpected '${words[0] ?? sql.trim().slice(0, 20)}'.`,
       );
     const queryId = options.queryId ?? randomUUID();
-    const signal = options.signal ?? new AbortController().signal;
+    const aborter = new AbortController();
+    const signal =
+      options.signal === undefined ? aborter.signal : AbortSignal.any([options.signal, aborter.signal]);
+    this.running.set(queryId, { session, abort: () => aborter.abort() });
     const statement = {
       sql,
       queryId,
@@ -113,7 +119,16 @@ export class LocalAccount implements Account {
       return result;
     } catch (error) {
       throw asSnowflakeError(error);
+    } finally {
+      this.running.delete(queryId);
     }
+  }
+
+  /** Stops statements that run: one by its id, or all of a session's. Answers how many. */
+  cancel(which: (queryId: string, session: Session) => boolean): number {
+    const stopped = [...this.running].filter(([id, { session }]) => which(id, session));
+    for (const [, { abort }] of stopped) abort();
+    return stopped.length;
   }
 
   /** Lets the handlers after the named one answer: for statements that only look like its own. */

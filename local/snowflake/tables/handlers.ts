@@ -11,7 +11,7 @@ import { readCreateTable } from "./create-table";
 import { describeTable, tableKinds } from "./kinds";
 import { columnType } from "./types";
 
-const TEMPORARY = ["TEMP", "TEMPORARY", "LOCAL", "GLOBAL", "VOLATILE"];
+const TEMPORARY = ["TEMP", "TEMPORARY", "LOCAL", "GLOBAL", "VOLATILE", "SCOPED"];
 let nextTemporary = -1;
 
 /** Temporary tables, which only their session sees, and SHOW COLUMNS. They go before the catalog's handlers. */

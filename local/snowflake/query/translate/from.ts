@@ -38,7 +38,9 @@ export function translateFrom(from: From, scope: Scope): string {
     case "pivot":
       return pivoted(from.source, from.pivot, from, scope);
     case "group":
-      return `(${translateFrom(from.from, scope)})`;
+      return from.from.k === "join"
+        ? `(${translateFrom(from.from, scope)})`
+        : translateFrom(from.from, scope);
     case "join":
       return join(from, scope);
   }

@@ -136,11 +136,19 @@ export function cast(value: Typed, type: ColumnType, safe = false): Typed {
     case "timestamp_tz":
     case "date":
       if (is(value, "fixed", "real")) return typed(fromEpoch(value, type), type);
-      if (is(value, "text", "variant")) return typed(`${word}(${plain} AS ${duckTypeOf(type)})`, type);
+      if (is(value, "text", "variant"))
+        return typed(`${word}(${instantText(value, plain, type)} AS ${duckTypeOf(type)})`, type);
       return typed(`${word}(${plain} AS ${duckTypeOf(type)})`, type);
     default:
       return typed(`${word}(${plain} AS ${duckTypeOf(type)})`, type);
   }
+}
+
+/** A time zone offset as DuckDB reads it (`+02:00`); without time zone it is left out, as Snowflake does. */
+function instantText(value: Typed, sql: string, type: ColumnType): string {
+  const replacement = type.kind === "timestamp_ntz" || type.kind === "date" ? "" : "\\1:\\2";
+  const literal = typeof value.literal === "string" && !/[+-]\d\d:?\d\d$/.test(value.literal);
+  return literal ? sql : `regexp_replace(${sql}, ' ?([+-]\\d\\d):?(\\d\\d)$', '${replacement}')`;
 }
 
 /** Seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by size as Snowflake does. */
