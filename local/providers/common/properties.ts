@@ -1,8 +1,12 @@
-import type { Property } from "../../../provider/framework/resource";
+import type { Property, Value } from "../../../provider/framework/resource";
 
 /** A property of a stand-in. `computed`: when the program leaves it out, whatever the service has is right. */
 export interface StandInProperty extends Property {
   readonly computed?: boolean;
+  /** What the service takes when the program leaves the property out. Unlike `default` it is not filled in. */
+  readonly standard?: Value;
+  /** Values that differ only in case mean the same. */
+  readonly caseless?: boolean;
   readonly items?: StandInProperty;
   readonly members?: Readonly<Record<string, StandInProperty>>;
 }

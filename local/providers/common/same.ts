@@ -1,4 +1,5 @@
-import type { Property, Value } from "../../../provider/framework/resource";
+import type { Value } from "../../../provider/framework/resource";
+import type { StandInProperty } from "./properties";
 import { isBag } from "./values";
 
 /** Terraform's rule, which the real providers inherit: an unset value and the type's zero value are the same. */
@@ -55,8 +56,18 @@ const parsed = (value: Value): Value => {
 export const sameDocument = (one: Value, other: Value): boolean =>
   JSON.stringify(canonical(parsed(one))) === JSON.stringify(canonical(parsed(other)));
 
+/** `default` and -1 are how the Snowflake provider writes "left out". */
+const standardOf = (property: StandInProperty, value: Value): Value => {
+  const absent = value === undefined || value === null || value === "" || value === "default" || value === -1;
+  const meant = absent ? property.standard : value;
+  return property.caseless === true && typeof meant === "string" ? meant.toUpperCase() : meant;
+};
+
 /** Whether two values of a property mean the same to the service. */
-export const sameValue = (property: Property | undefined, one: Value, other: Value): boolean => {
+export const sameValue = (property: StandInProperty | undefined, one: Value, other: Value): boolean => {
   if (property?.type === "json" && one !== undefined && other !== undefined) return sameDocument(one, other);
+  if (property?.standard !== undefined || property?.caseless === true) {
+    return JSON.stringify(standardOf(property, one)) === JSON.stringify(standardOf(property, other));
+  }
   return JSON.stringify(meaning(one)) === JSON.stringify(meaning(other));
 };

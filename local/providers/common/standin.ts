@@ -13,7 +13,7 @@ import { automaticName, isAutomatic, type Naming } from "./names";
 import { document, type StandInProperty, type Table } from "./properties";
 import { changedProperties, observedInputs } from "./reconcile";
 import { sameValue } from "./same";
-import { str } from "./values";
+import { bag, str } from "./values";
 
 /** `simulated`: the local cloud has the object and acts on it. `recorded`: kept in the state file, without effect. */
 export type Status = "simulated" | "recorded";
@@ -72,12 +72,17 @@ const textOfDocuments = (table: Table, inputs: Bag): Bag => {
 /** The engine keeps an id for life. After a rename the true one is an output. */
 const idOf = (id: string, outputs: Bag | undefined): string => str(outputs?.id) ?? id;
 
-const outputsOf = (table: Table, inputs: Bag, seen: Bag): Bag => {
+/** Reserved in what `read` gives: values in effect that nobody set on the object (inherited parameters). */
+const effective = "$effective";
+
+const outputsOf = (table: Table, inputs: Bag, found: Bag): Bag => {
+  const { [effective]: inherited, ...seen } = found;
   const outputs: Record<string, Value> = { ...seen };
   for (const [name, value] of Object.entries(inputs)) {
     if (!(name in seen) || sameValue(table[name], value, seen[name])) outputs[name] = value;
   }
-  return Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== undefined));
+  const known = Object.entries(outputs).filter(([, value]) => value !== undefined);
+  return { ...bag(inherited), ...Object.fromEntries(known) };
 };
 
 const refused = (names: readonly string[] = []): Table =>

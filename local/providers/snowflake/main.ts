@@ -1,0 +1,4 @@
+import { servePlugin } from "../../../provider/framework";
+import { definition } from "./definition";
+
+servePlugin(definition);

@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { LocalAws } from "../../local/aws/contract";
+import { startAws } from "../../local/aws/start";
+import { built } from "../../local/paths";
+import { resources } from "../../local/providers/aws/resources";
+import { ensurePython } from "../../local/python/environment";
+import { awsCases } from "./round-trip/aws-cases";
+import { Engine } from "./round-trip/harness";
+import { life } from "./round-trip/life";
+import { servingCases } from "./round-trip/serving-cases";
+
+const cases = [...awsCases, ...(process.env.DEV ? [] : servingCases)];
+const folder = mkdtempSync(join(tmpdir(), "floe-aws-"));
+let cloud: LocalAws;
+let engine: Engine;
+
+beforeAll(async () => {
+  const log = () => undefined;
+  const { executable } = await ensurePython({ log });
+  cloud = await startAws({ stateDir: folder, python: executable, log });
+  const env = {
+    AWS_ENDPOINT_URL: cloud.endpoint,
+    AWS_REGION: cloud.region,
+    AWS_ACCESS_KEY_ID: cloud.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: cloud.credentials.secretAccessKey,
+  };
+  Object.assign(process.env, env);
+  engine = new Engine({ aws: dirname(built("local", "providers", "aws", "pulumi-resource-aws")) }, env);
+});
+afterAll(async () => {
+  engine.close();
+  await cloud.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe("the table of aws cases", () => {
+  it("has every type of the stand-in", () => {
+    expect(cases.map(({ token }) => token).sort()).toEqual(resources.map(({ token }) => token).sort());
+  });
+});
+
+life("aws stand-ins on the real engine and the local AWS", cases, () => engine);
