@@ -80,9 +80,9 @@ export const json = (value: Typed): string =>
 function jsonable(value: Typed): string {
   if (isInstant(value) || is(value, "date", "time", "binary")) return text(value);
   if (value.type?.kind === "fixed" && value.type.scale > 0) return `CAST(${value.sql} AS DOUBLE)`;
-  return value.type?.kind === "fixed" && value.type.precision > 18 && value.literal === undefined
-    ? `CAST(${value.sql} AS HUGEINT)`
-    : value.sql;
+  if (value.type?.kind === "fixed")
+    return `CAST(${value.sql} AS ${value.type.precision > 18 ? "HUGEINT" : "BIGINT"})`;
+  return value.sql;
 }
 
 /** Date or timestamp, from what may be text. */
