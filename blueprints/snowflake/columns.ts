@@ -16,8 +16,6 @@ export type Columns = Readonly<Record<string, string | ColumnSpec>>;
 
 export interface TableSpec {
   readonly columns: Columns;
-  /** Columns that name one row. Snowflake records a primary key and does not enforce it. */
-  readonly key?: readonly string[];
   readonly comment?: string;
   /**
    * Days Time Travel keeps changed rows, 0 to 90. Default: 1, the most Standard Edition allows. More days store more
@@ -42,7 +40,6 @@ export function checkTable(problems: Problems, table: TableSpec): void {
     checkIdentifier(problems, `columns.${name}`, name);
     checkType(problems, `columns.${name}.type`, columnSpec(column).type);
   }
-  checkMembers(problems, "key", table.key ?? [], names);
   const days = table.retentionDays;
   problems.require(
     days === undefined || (Number.isInteger(days) && days >= 0 && days <= 90),

@@ -35,7 +35,7 @@ export function loopWorkspace(loop: LoopContext): Workspace {
       schemas: {
         [names.raw]: { tables: raw.tables },
         [names.features]: {
-          tables: { [features.table]: { columns: features.columns, key: features.key } },
+          tables: { [features.table]: { columns: features.columns } },
         },
         [names.ml]: { tables: { [names.predictions[2]]: predictionsTable(loop.args) } },
       },

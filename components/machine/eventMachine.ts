@@ -8,7 +8,6 @@ import {
   policyJson,
   stateMachinePolicy,
   stateMachineTrust,
-  type AwsPlace,
   type StateMachine,
   type StateMachineRoleSpec,
 } from "../../blueprints";
@@ -95,8 +94,8 @@ export class EventMachine extends FloeComponent {
     const policy = pulumi.all([args.place, args.permissions]).apply(([place, permissions]) =>
       policyJson(
         stateMachinePolicy({
-          ...(permissions as Omit<StateMachineRoleSpec, "place">),
-          place: place as AwsPlace,
+          ...permissions,
+          place,
         }),
       ),
     );

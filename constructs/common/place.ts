@@ -1,4 +1,4 @@
-import { type AwsPlace, Problems } from "../../blueprints";
+import type { AwsPlace, Problems } from "../../blueprints";
 import { Stack, Token } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 

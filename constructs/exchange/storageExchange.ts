@@ -146,7 +146,7 @@ export class StorageExchange extends Resource implements IStorageExchange {
       bucket: bucket.ref,
       policyDocument: bucketPolicy(bucketArn(placeOf(this), bucket.ref)),
     });
-    policy.addDependency(bucket);
+    policy.addResourceDependency(bucket);
     return bucket.ref;
   }
 

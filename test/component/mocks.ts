@@ -14,7 +14,7 @@ const account = "123456789012";
 /** Values the services would make up. */
 function computed(args: pulumi.runtime.MockResourceArgs): Record<string, unknown> {
   const inputs = args.inputs as Record<string, unknown>;
-  const named = String(inputs["name"] ?? inputs["bucket"] ?? args.name);
+  const named = [inputs["name"], inputs["bucket"], args.name].find((name) => typeof name === "string") ?? "";
   switch (args.type) {
     case "aws:iam/role:Role":
       return { arn: `arn:aws:iam::${account}:role/${named}` };

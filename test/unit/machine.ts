@@ -53,9 +53,8 @@ export async function execute(machine: StateMachine, input: unknown, service: Se
 }
 
 async function output(state: State, input: unknown, result?: unknown): Promise<unknown> {
-  return "Output" in state && state.Output !== undefined
-    ? evaluate(state.Output, { input, result })
-    : (result ?? input);
+  if (!("Output" in state) || state.Output === undefined) return result ?? input;
+  return await evaluate(state.Output, { input, result });
 }
 
 async function step(state: State, input: unknown, service: Service): Promise<[string, unknown] | undefined> {

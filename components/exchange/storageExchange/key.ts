@@ -1,5 +1,5 @@
 import { keyPolicy, physicalName, policyJson, type EncryptionChoice } from "../../../blueprints";
-import * as kms from "@pulumi/aws/kms";
+import type * as kms from "@pulumi/aws/kms";
 import * as pulumi from "@pulumi/pulumi";
 import type { PlaceOutput } from "../../place";
 

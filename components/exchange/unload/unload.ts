@@ -7,7 +7,7 @@ import {
   streamHasData,
   unloadBlock,
 } from "../../../blueprints";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { FloeComponent } from "../../component";
 import { TaskGraph, type TaskGraphArgs } from "../../snowflake/taskGraph";
 

@@ -42,9 +42,9 @@ export class Model extends FloeComponent {
     const problems = new Problems();
     if (isPlain(args.artifactUri)) {
       problems.require(
-        /^s3:\/\/[a-z0-9.-]{3,63}\/.+\.tar\.gz$/.test(String(args.artifactUri)),
+        /^s3:\/\/[a-z0-9.-]{3,63}\/.+\.tar\.gz$/.test(args.artifactUri),
         "artifactUri",
-        `"${String(args.artifactUri)}" is not a model archive in S3`,
+        `"${args.artifactUri}" is not a model archive in S3`,
         "write it like s3://bucket/models/job/output/model.tar.gz",
       );
     }

@@ -143,9 +143,9 @@ function checkArgs(name: string, args: TrainingArgs): void {
   for (const [channel, uri] of Object.entries(args.channels)) {
     if (!isPlain(uri)) continue;
     problems.require(
-      /^s3:\/\/[a-z0-9.-]{3,63}\/.+/.test(String(uri)),
+      /^s3:\/\/[a-z0-9.-]{3,63}\/.+/.test(uri),
       `channels.${channel}`,
-      `"${String(uri)}" is not a place in S3`,
+      `"${uri}" is not a place in S3`,
       "write it like s3://bucket/train/run/train/",
     );
   }

@@ -1,5 +1,5 @@
 import { qualifiedName, shortHash } from "../../../blueprints";
-import * as snowflake from "@pulumi/snowflake";
+import type * as snowflake from "@pulumi/snowflake";
 import type * as pulumi from "@pulumi/pulumi";
 
 /** Privileges on one object. Names are exact: no quotes, the case the object was created with. */

@@ -62,7 +62,7 @@ export function checkServiceUser(problems: Problems, user: ServiceUserSpec, know
       "declare the role under roles, or name another",
     );
   }
-  checkLogin(problems.at("login"), user.login as Partial<Record<string, unknown>> | undefined);
+  checkLogin(problems.at("login"), user.login);
 }
 
 function checkLogin(problems: Problems, login: Partial<Record<string, unknown>> | undefined): void {

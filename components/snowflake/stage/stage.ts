@@ -71,9 +71,9 @@ function checkStage(name: string, args: StageArgs): void {
   checkIdentifier(problems, "name", args.name);
   if (isPlain(args.url)) {
     problems.require(
-      /^s3(gov|china)?:\/\/[a-z0-9.-]{3,63}\/(.+\/)?$/.test(String(args.url)),
+      /^s3(gov|china)?:\/\/[a-z0-9.-]{3,63}\/(.+\/)?$/.test(args.url),
       "url",
-      `"${String(args.url)}" is not a place in S3`,
+      `"${args.url}" is not a place in S3`,
       "write it like s3://bucket/prefix/, with the last slash: without it the stage would also match prefix-other/",
     );
   }

@@ -1,5 +1,5 @@
 import { checkIdentifier, checkTaskGraph, Problems, type TaskGraphSpec } from "../../../blueprints";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import * as floe from "../../../provider/sdk";
 import { FloeComponent, type Transform } from "../../component";
 

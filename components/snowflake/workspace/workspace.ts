@@ -58,7 +58,7 @@ export interface WorkspaceArgs {
  * new Workspace("workspace", {
  *   database: { existing: "ANALYTICS" },
  *   schemas: {
- *     RAW: { tables: { FLIGHTS: { columns: { ID: { type: "NUMBER(38,0)", nullable: false }, CARRIER: "VARCHAR(2)" }, key: ["ID"] } } },
+ *     RAW: { tables: { FLIGHTS: { columns: { ID: { type: "NUMBER(38,0)", nullable: false }, CARRIER: "VARCHAR(2)" } } } },
  *   },
  * });
  * ```
@@ -164,7 +164,6 @@ export class Workspace extends FloeComponent {
           const { type, nullable, comment } = columnSpec(given);
           return { name: column, type: canonicalType(type) ?? type, nullable: nullable ?? true, comment };
         }),
-        ...(spec.key === undefined ? {} : { primaryKey: { name: `${table}_KEY`, keys: [...spec.key] } }),
       },
       { transform: args.transform?.table },
     );
