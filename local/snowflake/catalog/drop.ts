@@ -25,9 +25,10 @@ export async function dropObject(
   replaced: boolean,
 ): Promise<void> {
   const keep = kind.undrop === true;
-  const context = { ...run, keep, replaced };
+  const context = { ...run, keep, replaced, withContainer: false };
+  const inside = { ...context, withContainer: true };
   for (const inner of [...run.catalog.contents(object)].reverse())
-    await run.services.registry.find(inner.kind)?.onDrop?.(inner, context);
+    await run.services.registry.find(inner.kind)?.onDrop?.(inner, inside);
   await kind.onDrop?.(object, context);
   await run.catalog.remove(object.id, { keep });
 }

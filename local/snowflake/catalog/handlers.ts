@@ -4,6 +4,7 @@ import { TokenStream } from "../ddl/stream";
 import { grant } from "../access/grant";
 import { revoke } from "../access/revoke";
 import { showRegions, showReplicationDatabases } from "../show/account";
+import { showAllObjects } from "../show/all-objects";
 import { describe } from "../show/describe";
 import { showGrants } from "../show/grants";
 import { showObjects } from "../show/objects";
@@ -48,6 +49,8 @@ const show: Execute = async (services, stream, _statement, session) => {
   if (stream.atWords("REPLICATION", "DATABASES")) return showReplicationDatabases(stream);
   if (stream.atWords("REGIONS")) return showRegions(stream);
   if (stream.atWords("USER", "WORKLOAD")) return showUserIdentities(services, stream, session);
+  if (stream.atWords("OBJECTS") || stream.atWords("TERSE", "OBJECTS"))
+    return showAllObjects(services, stream, session);
   return showObjects(services, stream, session);
 };
 

@@ -43,6 +43,8 @@ export interface DropContext extends KindContext {
   readonly keep: boolean;
   /** It is dropped by CREATE OR REPLACE. */
   readonly replaced: boolean;
+  /** It goes because its database or schema goes, which nothing inside may refuse. */
+  readonly withContainer: boolean;
 }
 
 export interface AlterContext extends KindContext {

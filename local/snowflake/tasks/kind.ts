@@ -70,8 +70,8 @@ export function taskKind(account: () => Account): ObjectKind {
       return { ...properties, LAST_COMMITTED_ON: new Date().toISOString() };
     },
     parseAlter: (stream, context) => alter(stream, context, account()),
-    async onDrop(task, { catalog }) {
-      requireSuspended(catalog, task);
+    async onDrop(task, { catalog, withContainer }) {
+      if (!withContainer) requireSuspended(catalog, task);
       for (const child of childrenOf(catalog, task)) {
         const left = taskDefinition(child).predecessors.filter((id) => id !== task.id);
         await catalog.update(child.id, { properties: { ...child.properties, PREDECESSOR_IDS: left } });
