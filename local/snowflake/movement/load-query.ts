@@ -5,6 +5,7 @@ import { SnowflakeError } from "../core/errors";
 import type { Work } from "../core/hooks";
 import type { ColumnType } from "../core/result";
 import { columnType, duckTypeOf } from "../tables/types";
+import { numberOf } from "./convert";
 import type { LoadOptions } from "./copy-options";
 import type { FileFormat } from "./format";
 import { fileQuery } from "./relation";
@@ -23,6 +24,7 @@ const semi = (type: ColumnType): boolean => ["variant", "object", "array"].inclu
 function assign(value: string, from: ColumnType, to: ColumnType): string {
   if (semi(from) && !semi(to)) return `CAST((${value} ->> '$') AS ${duckTypeOf(to)})`;
   if (!semi(from) && semi(to)) return `to_json(${value})`;
+  if (from.kind === "text" && to.kind === "fixed") return numberOf(value, to.precision, to.scale, "CAST");
   return `CAST(${value} AS ${duckTypeOf(to)})`;
 }
 

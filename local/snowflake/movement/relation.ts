@@ -18,11 +18,10 @@ const COMPRESSIONS: Readonly<Record<string, string>> = {
   GZIP: "gzip",
   ZSTD: "zstd",
   NONE: "none",
-  AUTO: "auto",
 };
 
-const compression = (format: { readonly compression: string }): string =>
-  `compression=${literal(COMPRESSIONS[format.compression] ?? "auto")}`;
+const compression = (format: { readonly compression: string }, auto = "auto"): string =>
+  `compression=${literal(COMPRESSIONS[format.compression] ?? auto)}`;
 
 function dialect(format: CsvFormat): string[] {
   const record = format.recordDelimiter;
@@ -34,7 +33,6 @@ function dialect(format: CsvFormat): string[] {
     `delim=${literal(format.fieldDelimiter === "" ? "\u0001" : format.fieldDelimiter)}`,
     `quote=${literal(format.enclosedBy)}`,
     `escape=${literal(format.enclosedBy === "" ? "" : format.escape === "" ? format.enclosedBy : format.escape)}`,
-    "max_line_size=20971520",
     compression(format),
   ];
 }
@@ -62,7 +60,7 @@ function readCsv(path: string, format: CsvFormat, options: ReadOptions): string 
 function readJson(path: string, format: JsonFormat): string {
   const layout = format.stripOuterArray ? "array" : "unstructured";
   const value = format.stripNullValues ? "json_merge_patch('{}'::JSON, json)" : "json";
-  return `SELECT ${value} AS "$1" FROM read_json_objects(${literal(path)}, format=${literal(layout)}, maximum_object_size=134217728, ${compression(format)})`;
+  return `SELECT ${value} AS "$1" FROM read_json_objects(${literal(path)}, format=${literal(layout)}, maximum_object_size=16777216, ${compression(format, "auto_detect")})`;
 }
 
 /** A DuckDB query with the file's fields as `"$1"`, `"$2"`, .. (text for CSV, one variant for JSON and Parquet). */

@@ -123,7 +123,7 @@ export const copyHistory =
     ] as const) {
       const at = call.named.get(key);
       if (at !== undefined && at !== null)
-        where.push(`at ${operator} CAST(${literal(String(at as string))} AS TIMESTAMPTZ)`);
+        where.push(`"at" ${operator} CAST(${literal(String(at as string))} AS TIMESTAMPTZ)`);
     }
     const pipes = account.catalog
       .list("PIPE")
@@ -133,6 +133,6 @@ export const copyHistory =
     const named = columns.map((column) => `"${column.name}"`).join(", ");
     return Promise.resolve({
       columns,
-      sql: `SELECT * FROM (SELECT file, stage, at, loaded, parsed, size, message, line, "character", "column", errors, error_limit, ${STATUS}, ${literal(database)}, ${literal(schema)}, ${literal(name)}, p.catalog, p.schema, p.name, CASE WHEN pipe_id IS NOT NULL THEN at END FROM floe.load_history LEFT JOIN ${known} ON p.id = pipe_id WHERE ${where.join(" AND ")}) AS h(${named}) ORDER BY "LAST_LOAD_TIME"`,
+      sql: `SELECT * FROM (SELECT file, stage, "at", loaded, parsed, size, message, line, "character", "column", errors, error_limit, ${STATUS}, ${literal(database)}, ${literal(schema)}, ${literal(name)}, p.catalog, p.schema, p.name, CASE WHEN pipe_id IS NOT NULL THEN "at" END FROM floe.load_history LEFT JOIN ${known} ON p.id = pipe_id WHERE ${where.join(" AND ")}) AS h(${named}) ORDER BY "LAST_LOAD_TIME"`,
     });
   };
