@@ -6,6 +6,8 @@ import { runtime } from "./endpoints/runtime";
 import type { Operations } from "./front/operation";
 import type { RuntimeHandler } from "./front/server";
 import { modelOperations, Models } from "./models/models";
+import { ProcessingJobs } from "./processing/jobs";
+import { processingOperations } from "./processing/operations";
 import { registryOperations } from "./registry/operations";
 import { Registry } from "./registry/packages";
 import { Cloud } from "./state/cloud";
@@ -14,6 +16,8 @@ import { TrainingJobs } from "./training/jobs";
 import { trainingOperations } from "./training/operations";
 import { TransformJobs } from "./transform/jobs";
 import { transformOperations } from "./transform/operations";
+import { TuningJobs } from "./tuning/jobs";
+import { tuningOperations } from "./tuning/operations";
 
 /** The local SageMaker: its records, its jobs and its endpoints. */
 export class SageMaker {
@@ -22,6 +26,7 @@ export class SageMaker {
   private readonly cloud: Cloud;
   private readonly training: TrainingJobs;
   private readonly transforms: TransformJobs;
+  private readonly processing: ProcessingJobs;
   private readonly endpoints: Endpoints;
 
   constructor(upstream: Upstream, folder: string, python: string, log: Log) {
@@ -31,11 +36,15 @@ export class SageMaker {
     const registry = new Registry(this.cloud);
     models.packages = (reference) => registry.container(reference);
     this.transforms = new TransformJobs(this.cloud, models);
+    this.processing = new ProcessingJobs(this.cloud);
+    const tuning = new TuningJobs(this.cloud, this.training);
     const configs = new EndpointConfigs(this.cloud, models);
     this.endpoints = new Endpoints(this.cloud, models, configs);
     this.operations = {
       ...trainingOperations(this.training),
       ...transformOperations(this.transforms),
+      ...processingOperations(this.processing),
+      ...tuningOperations(tuning),
       ...modelOperations(models),
       ...endpointConfigOperations(configs),
       ...endpointOperations(this.endpoints),
@@ -43,6 +52,8 @@ export class SageMaker {
       ...tagOperations([
         this.training.store,
         this.transforms.store,
+        this.processing.store,
+        tuning.store,
         models.store,
         configs.store,
         this.endpoints.store,
@@ -64,6 +75,11 @@ export class SageMaker {
 
   async close(): Promise<void> {
     this.cloud.stop();
-    await Promise.all([this.training.close(), this.transforms.close(), this.endpoints.close()]);
+    await Promise.all([
+      this.training.close(),
+      this.transforms.close(),
+      this.processing.close(),
+      this.endpoints.close(),
+    ]);
   }
 }
