@@ -47,3 +47,7 @@ export const plain = (value: unknown): Value => {
     ? value
     : undefined;
 };
+
+/** A number, flag or text as SQL takes it. */
+export const scalar = (value: Value): string =>
+  typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";

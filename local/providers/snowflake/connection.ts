@@ -65,7 +65,7 @@ const open = async (config: Bag): Promise<Connection> => {
   sdk.configure({ logLevel: "OFF", additionalLogToConsole: false });
   const connection = sdk.createConnection(optionsOf(config));
   await new Promise<void>((resolve, reject) => {
-    connection.connect((error) => (error === undefined || error === null ? resolve() : reject(error)));
+    connection.connect((error) => (error ? reject(error) : resolve()));
   });
   const parameters = Object.entries(map(config.params)).map(
     ([name, value]) => `${name} = '${value.replaceAll("'", "''")}'`,
@@ -80,8 +80,8 @@ const execute = (connection: Connection, sqlText: string, signal?: AbortSignal):
       sqlText,
       complete: (error, _statement, rows) => {
         signal?.removeEventListener("abort", cancel);
-        if (error === undefined || error === null) resolve((rows ?? []) as Row[]);
-        else reject(error);
+        if (error) reject(error);
+        else resolve((rows ?? []) as Row[]);
       },
     });
     const cancel = (): void => statement.cancel(() => undefined);

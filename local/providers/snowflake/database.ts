@@ -43,14 +43,11 @@ export const database = snowflake({
     const name = partsOf(id).join(".");
     const row = await showRow(call, "DATABASES", name);
     if (row === undefined) return undefined;
-    const { parameters: _shown, ...values } = await readParameters(
-      call,
-      databaseParameters,
-      "DATABASE",
-      `DATABASE ${ident(name)}`,
-    );
+    const values = await readParameters(call, databaseParameters, "DATABASE", `DATABASE ${ident(name)}`);
     return {
+      // This type has no `parameters` output.
       ...values,
+      parameters: undefined,
       id: name,
       name,
       isTransient: /TRANSIENT/.test(cell(row, "options") ?? ""),

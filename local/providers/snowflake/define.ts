@@ -57,7 +57,6 @@ export const fullName: Table = { fullyQualifiedName: text("Name with its parents
 
 /** Makes a stand-in of the `snowflake` provider: SQL for its calls, preview features enforced. */
 export const snowflake = (spec: SnowflakeStandIn): StandInType => {
-  const { settle, update } = spec;
   const open = (call: Call): SnowflakeCall => {
     ensureEnabled(spec.feature, call.config);
     return withSql(call);
@@ -69,9 +68,13 @@ export const snowflake = (spec: SnowflakeStandIn): StandInType => {
       return spec.derive?.(inputs, context) ?? {};
     },
     create: (inputs, call) => spec.create(inputs, open(call)),
-    ...(settle === undefined ? {} : { settle: (id, inputs, call) => settle(id, inputs, open(call)) }),
+    ...(spec.settle === undefined
+      ? {}
+      : { settle: async (id, inputs, call) => spec.settle?.(id, inputs, open(call)) }),
     read: (id, call, prior) => spec.read(id, open(call), prior),
-    ...(update === undefined ? {} : { update: (id, change, call) => update(id, change, open(call)) }),
+    ...(spec.update === undefined
+      ? {}
+      : { update: async (id, change, call) => spec.update?.(id, change, open(call)) }),
     delete: (id, state, call) => spec.delete(id, state, open(call)),
   });
 };

@@ -1,6 +1,6 @@
 import type { Bag, Value } from "../../../provider/framework/resource";
 import { fixed, flag, integer, text, texts, type Table } from "../common/properties";
-import { bag, str, strings } from "../common/values";
+import { bag, scalar, str, strings } from "../common/values";
 import { fullName, snowflake } from "./define";
 import { alterations, assignments, type Kind, type Options } from "./options";
 import { fullNameOf, pipedId, placeIn, placeInputs, placeOf } from "./place";
@@ -147,7 +147,7 @@ export const fileFormat = snowflake({
     const place = placeIn(inputs);
     await call.sql(
       [
-        `CREATE FILE FORMAT ${place.full} TYPE = ${String(inputs.formatType)}`,
+        `CREATE FILE FORMAT ${place.full} TYPE = ${scalar(inputs.formatType)}`,
         ...assignments(options, withFlags(inputs)),
       ].join(" "),
     );

@@ -1,5 +1,5 @@
 import type { Bag, Value } from "../../../provider/framework/resource";
-import { strings } from "../common/values";
+import { scalar, strings } from "../common/values";
 import { ident, keyOf, literal, literals, qualified, partsOf } from "./sql";
 
 /** How a property is written in SQL. */
@@ -7,12 +7,12 @@ export type Kind = "text" | "word" | "plain" | "name" | "path" | "texts" | "name
 export type Options = Readonly<Record<string, Kind | readonly [Kind, string]>>;
 
 const written: Readonly<Record<Kind, (value: Value) => string>> = {
-  text: (value) => literal(String(value)),
+  text: (value) => literal(scalar(value)),
   // A word of a fixed list: quoted, upper case.
-  word: (value) => literal(String(value).toUpperCase()),
-  plain: (value) => String(value),
-  name: (value) => ident(partsOf(String(value)).join(".")),
-  path: (value) => qualified(...partsOf(String(value))),
+  word: (value) => literal(scalar(value).toUpperCase()),
+  plain: (value) => scalar(value),
+  name: (value) => ident(partsOf(scalar(value)).join(".")),
+  path: (value) => qualified(...partsOf(scalar(value))),
   texts: (value) => literals(value),
   names: (value) =>
     `(${strings(value)

@@ -1,6 +1,6 @@
 import type { Bag } from "../../../provider/framework/resource";
 import { fixed, integer, text, type StandInProperty } from "../common/properties";
-import { arr, need, num, str, strings } from "../common/values";
+import { arr, need, num, scalar, str, strings } from "../common/values";
 import { fullName, shown, snowflake } from "./define";
 import { filled, numeric, outputRow } from "./rows";
 import { drop, showRow } from "./show";
@@ -21,15 +21,15 @@ const triggersOf = (inputs: Bag): string[] => {
     ...sorted(inputs.notifyTriggers).map((percent) => `ON ${percent} PERCENT DO NOTIFY`),
     ...(num(inputs.suspendTrigger) === undefined
       ? []
-      : [`ON ${String(inputs.suspendTrigger)} PERCENT DO SUSPEND`]),
+      : [`ON ${scalar(inputs.suspendTrigger)} PERCENT DO SUSPEND`]),
     ...(num(inputs.suspendImmediateTrigger) === undefined
       ? []
-      : [`ON ${String(inputs.suspendImmediateTrigger)} PERCENT DO SUSPEND_IMMEDIATE`]),
+      : [`ON ${scalar(inputs.suspendImmediateTrigger)} PERCENT DO SUSPEND_IMMEDIATE`]),
   ];
   return triggers.length === 0 ? [] : [`TRIGGERS ${triggers.join(" ")}`];
 };
 const settingsOf = (inputs: Bag): string[] => [
-  ...(num(inputs.creditQuota) === undefined ? [] : [`CREDIT_QUOTA = ${String(inputs.creditQuota)}`]),
+  ...(num(inputs.creditQuota) === undefined ? [] : [`CREDIT_QUOTA = ${scalar(inputs.creditQuota)}`]),
   ...(str(inputs.frequency) === undefined ? [] : [`FREQUENCY = ${need(inputs, "frequency").toUpperCase()}`]),
   ...(str(inputs.startTimestamp) === undefined
     ? []

@@ -1,6 +1,6 @@
 import type { Bag } from "../../../provider/framework/resource";
 import { block, fixed, flag, text, type Table } from "../common/properties";
-import { bag, need, str } from "../common/values";
+import { bag, need, scalar, str } from "../common/values";
 import { described, fullName, shown, snowflake } from "./define";
 import { fullNameOf, placeIn, placeInputs, placeOf } from "./place";
 import { cell, filled, outputRow, truth } from "./rows";
@@ -16,7 +16,7 @@ const moment: Table = {
 const momentOf = (word: string, value: Bag): string[] => {
   const [kind, given] = Object.entries(value).find(([, entry]) => str(entry) !== undefined) ?? [];
   if (kind === undefined) return [];
-  const written = kind === "offset" || kind === "timestamp" ? String(given) : literal(String(given));
+  const written = kind === "offset" || kind === "timestamp" ? scalar(given) : literal(scalar(given));
   return [`${word} (${kind.toUpperCase()} => ${written})`];
 };
 const choice = (description: string) =>

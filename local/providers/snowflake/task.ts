@@ -1,7 +1,7 @@
 import type { Bag } from "../../../provider/framework/resource";
 import { block, fixed, flag, integer, text, texts } from "../common/properties";
 import { sameDocument } from "../common/same";
-import { bag, need, num, str, strings } from "../common/values";
+import { bag, need, num, scalar, str, strings } from "../common/values";
 import { fullName, parametrized, shown, snowflake } from "./define";
 import { alterations, assignments, type Options } from "./options";
 import { parameterInputs, parameterOptions, readParameters } from "./parameters";
@@ -22,8 +22,8 @@ const settings: Options = {
 
 const scheduleOf = (inputs: Bag): string | undefined => {
   const { minutes, usingCron } = bag(inputs.schedule);
-  if (num(minutes) !== undefined) return `${String(minutes)} MINUTE`;
-  return str(usingCron) === undefined ? undefined : `USING CRON ${String(usingCron)}`;
+  if (num(minutes) !== undefined) return `${scalar(minutes)} MINUTE`;
+  return str(usingCron) === undefined ? undefined : `USING CRON ${scalar(usingCron)}`;
 };
 const seenSchedule = (shown: string | undefined): Bag | undefined => {
   if (shown === undefined) return undefined;

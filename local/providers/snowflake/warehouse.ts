@@ -1,5 +1,5 @@
 import { flag, integer, text } from "../common/properties";
-import { need, num, str } from "../common/values";
+import { need, num, scalar, str } from "../common/values";
 import { fullName, parametrized, shown, snowflake } from "./define";
 import { alterations, assignments, type Options } from "./options";
 import { parameterInputs, parameterOptions, readParameters, type Parameters } from "./parameters";
@@ -98,7 +98,7 @@ export const warehouse = snowflake({
     const suspended =
       inputs.initiallySuspended === undefined
         ? []
-        : [`INITIALLY_SUSPENDED = ${String(inputs.initiallySuspended)}`];
+        : [`INITIALLY_SUSPENDED = ${scalar(inputs.initiallySuspended)}`];
     await call.sql(
       [
         "CREATE WAREHOUSE",

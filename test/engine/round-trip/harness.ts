@@ -21,6 +21,8 @@ export interface Case {
   readonly seen: "update" | "delete";
   /** The id that the real provider imports the object by, when it is not the resource's id. */
   importId?(outputs: Outputs): string;
+  /** False for what leaves nothing to import. */
+  readonly importable?: false;
 }
 export type Others = <T extends CustomResource>(short: string) => T;
 export type Outputs = Readonly<Record<string, unknown>>;
