@@ -30,6 +30,7 @@ import {
   aws_iam as iam,
   aws_logs as logs,
   aws_stepfunctions as sfn,
+  RemovalPolicy,
   Resource,
   Stack,
   type IResource,
@@ -132,6 +133,7 @@ export class Retraining extends Resource implements IRetraining {
       logGroupName: `/aws/vendedlogs/states/${name}`,
       retentionInDays: 30,
     });
+    log.applyRemovalPolicy(RemovalPolicy.DESTROY);
     return new sfn.CfnStateMachine(this, "StateMachine", {
       stateMachineName: name,
       stateMachineType: "STANDARD",
