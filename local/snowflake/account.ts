@@ -1,3 +1,4 @@
+import { jsonText } from "./core/text";
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Account, AccountOptions, BackgroundService, Extensions, SessionOptions } from "./core/account";
 import type { Bind, CatalogObject, Json, Session, Statement, StatementHandler } from "./core/cloud";
@@ -67,7 +68,7 @@ export class LocalAccount implements Account {
       return later.account;
     };
     const opened = await openCatalog(database, {
-      accountName: "LOCAL",
+      accountName: "FLOE_LOCAL",
       admin: options.admin,
       kinds: (load) => accountKinds(get, load),
       beforeDdl: (session) => get().commitOpen(session),
@@ -75,7 +76,7 @@ export class LocalAccount implements Account {
     const account = new LocalAccount(options, database, opened.catalog, opened.access);
     later.account = account;
     await sweepStorage(database, opened.catalog);
-    account.services = [opened.warehouses, ...(await registerMovers(account))];
+    account.services = [opened.warehouses, ...registerMovers(account)];
     registerSystemFunctions(account);
     account.handlers = accountHandlers(account, opened.warehouses, catalogHandlers(opened));
     return account;
@@ -203,7 +204,7 @@ export class LocalAccount implements Account {
   private defaultRole(user: string): string {
     const role = this.userProperty(user, "DEFAULT_ROLE");
     const object = typeof role === "string" ? this.catalog.find("ROLE", [role]) : undefined;
-    return object !== undefined && this.access.roles.mayUse(user, object) ? String(role) : "PUBLIC";
+    return object !== undefined && this.access.roles.mayUse(user, object) ? jsonText(role) : "PUBLIC";
   }
 
   private defaultSecondaryRoles(user: string): "ALL" | readonly string[] {

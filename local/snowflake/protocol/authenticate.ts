@@ -1,3 +1,4 @@
+import { jsonText } from "../core/text";
 import { createPublicKey, verify } from "node:crypto";
 import type { CatalogObject } from "../core/cloud";
 import { SnowflakeError } from "../core/errors";
@@ -64,9 +65,9 @@ function byKeyPair(user: CatalogObject | undefined, token: string): CatalogObjec
     (name) => user.properties[`${name}_FP`] === fingerprint && fingerprint !== undefined,
   );
   const named = (claims.sub ?? "").split(".").at(-1)?.toUpperCase();
-  if (key === undefined || named !== String(user.properties["LOGIN_NAME"]).toUpperCase())
+  if (key === undefined || named !== jsonText(user.properties["LOGIN_NAME"]).toUpperCase())
     throw badToken("no such user or key");
-  const der = Buffer.from(String(user.properties[key]).replace(/-----[A-Z ]+-----|\s/g, ""), "base64");
+  const der = Buffer.from(jsonText(user.properties[key]).replace(/-----[A-Z ]+-----|\s/g, ""), "base64");
   const signed = verify(
     "RSA-SHA256",
     Buffer.from(`${head}.${body}`),

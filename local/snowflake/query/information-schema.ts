@@ -1,3 +1,4 @@
+import { jsonText } from "../core/text";
 import { tableColumns, type Account } from "../core/account";
 import type { CatalogObject, Session } from "../core/cloud";
 import { notFound } from "../core/errors";
@@ -122,7 +123,7 @@ const VIEWS: Readonly<Record<string, View>> = {
       objects("VIEW").map((each) => [
         ...each.path,
         each.owner,
-        String(each.properties["text"] ?? ""),
+        jsonText(each.properties["text"] ?? ""),
         "NONE",
         "NO",
         yes(each.properties["secure"]),

@@ -1,3 +1,4 @@
+import { jsonText } from "../core/text";
 import type { Account, TableValue } from "../core/account";
 import { tableColumns } from "../core/account";
 import type { Bind, CatalogObject, Json, Path, Session } from "../core/cloud";
@@ -181,10 +182,10 @@ async function stagedRelation(name: string, work: Work): Promise<Relation> {
     BIGINT: NUMBER(),
   };
   const columns = described.getRowsJson().map(([column, type]): ScopeColumn => {
-    const label = String(column);
+    const label = jsonText(column);
     return {
       name: label,
-      type: types[String(type)] ?? TEXT,
+      type: types[jsonText(type)] ?? TEXT,
       ...(label.startsWith("METADATA$") && { hidden: true }),
     };
   });
@@ -219,7 +220,7 @@ async function constantValue(expression: Expr, environment: Environment): Promis
   if (value.literal !== undefined) return value.literal;
   const reader = await environment.work.connection.runAndReadAll(`SELECT ${value.sql}`);
   const [cell] = reader.getRowsJson()[0] ?? [];
-  return (cell ?? null) as Json;
+  return cell ?? null;
 }
 
 async function resolveTableFunction(

@@ -1,3 +1,4 @@
+import { jsonText } from "../core/text";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Bind, Json } from "../core/cloud";
 import { SnowflakeError } from "../core/errors";
@@ -97,7 +98,7 @@ export class Routes {
     const bindings = body["bindings"] as Readonly<Record<string, Bind>> | undefined | null;
     const parameters = body["parameters"] as Readonly<Record<string, Json>> | undefined | null;
     const request: QueryRequest = {
-      sqlText: String(body["sqlText"] ?? ""),
+      sqlText: jsonText(body["sqlText"] ?? ""),
       requestId: query.get("requestId") ?? "",
       ...(token !== undefined && this.account.isNested(token) && { nested: true }),
       ...(bindings && { bindings }),
@@ -109,7 +110,7 @@ export class Routes {
   }
 
   private abort({ body, token }: Call): string {
-    this.queries.abort(String(body["requestId"] ?? ""), this.gate.session(token));
+    this.queries.abort(jsonText(body["requestId"] ?? ""), this.gate.session(token));
     return success(null);
   }
 

@@ -1,3 +1,4 @@
+import { jsonText } from "../core/text";
 import type { Account } from "../core/account";
 import type { Json, Session, Statement, StatementHandler } from "../core/cloud";
 import { notFound, SnowflakeError, syntaxError, unsupported } from "../core/errors";
@@ -207,8 +208,8 @@ async function alterSession(stream: TokenStream, session: LocalSession): Promise
 async function setParameter(session: LocalSession, name: string, value: Json): Promise<void> {
   if (!isParameter(name)) throw invalidParameter(name);
   const usual = parameterDefault(name);
-  if (!hasEffect(name) && String(usual).toUpperCase() !== String(value).toUpperCase())
-    throw unsupported(`ALTER SESSION SET ${name} = ${String(value)}`);
+  if (!hasEffect(name) && jsonText(usual).toUpperCase() !== jsonText(value).toUpperCase())
+    throw unsupported(`ALTER SESSION SET ${name} = ${jsonText(value)}`);
   await session.setParameter(name, value);
 }
 
@@ -275,7 +276,7 @@ function showVariables(session: LocalSession): Result {
     null,
     null,
     name,
-    String(value),
+    jsonText(value),
     typeof value === "number" ? "fixed" : typeof value === "boolean" ? "boolean" : "text",
     null,
   ]);
@@ -295,8 +296,8 @@ function showParameters(stream: TokenStream, session: LocalSession): Result {
     const type = typeof usual === "boolean" ? "BOOLEAN" : typeof usual === "number" ? "NUMBER" : "STRING";
     return [
       name,
-      String(session.parameter(name)),
-      String(usual),
+      jsonText(session.parameter(name)),
+      jsonText(usual),
       session.parameters.has(name) ? "SESSION" : "",
       "",
       type,

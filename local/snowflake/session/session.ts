@@ -1,3 +1,4 @@
+import { jsonText } from "../core/text";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { randomUUID } from "node:crypto";
 import type { Database, SessionOptions } from "../core/account";
@@ -74,7 +75,7 @@ export class LocalSession implements Session {
   }
 
   async setParameter(name: string, value: Json): Promise<void> {
-    if (name === "TIMEZONE") await this.applyTimezone(String(value));
+    if (name === "TIMEZONE") await this.applyTimezone(jsonText(value));
     this.parameters.set(name, value);
   }
 
@@ -107,7 +108,7 @@ export class LocalSession implements Session {
 
   private async open(): Promise<DuckDBConnection> {
     const connection = await this.databaseFile.connect();
-    await connection.run(`SET TimeZone = ${duckString(String(this.parameter("TIMEZONE")))}`);
+    await connection.run(`SET TimeZone = ${duckString(jsonText(this.parameter("TIMEZONE")))}`);
     return connection;
   }
 

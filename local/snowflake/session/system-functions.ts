@@ -1,3 +1,4 @@
+import { jsonText } from "../core/text";
 import { setTimeout as delay } from "node:timers/promises";
 import type { LocalAccount } from "../account";
 import { LocalSession } from "./session";
@@ -11,7 +12,7 @@ export function registerSystemFunctions(account: LocalAccount): void {
       (_id, session) =>
         session !== asking &&
         session instanceof LocalSession &&
-        String(session.number) === String(number) &&
+        String(session.number) === jsonText(number) &&
         session.user === asking.user,
     );
     return Promise.resolve(stopped === 0 ? "No queries found to cancel." : `${stopped} queries cancelled.`);
@@ -21,11 +22,11 @@ export function registerSystemFunctions(account: LocalAccount): void {
     return Promise.resolve(
       stopped === 0
         ? "Identified SQL statement is not currently executing."
-        : `query [${String(args[0])}] terminated.`,
+        : `query [${jsonText(args[0])}] terminated.`,
     );
   });
   systemFunctions.set("SYSTEM$WAIT", async (args) => {
-    const unit = String(args[1] ?? "SECONDS").toUpperCase();
+    const unit = jsonText(args[1] ?? "SECONDS").toUpperCase();
     const factor = unit.startsWith("MILLI")
       ? 1
       : unit.startsWith("MIN")
@@ -34,10 +35,10 @@ export function registerSystemFunctions(account: LocalAccount): void {
           ? 3_600_000
           : 1000;
     await delay(Number(args[0]) * factor);
-    return `waited ${String(args[0])} ${unit.toLowerCase()}`;
+    return `waited ${jsonText(args[0])} ${unit.toLowerCase()}`;
   });
   systemFunctions.set("IS_ROLE_IN_SESSION", (args, session) => {
-    const role = account.access.roles.find(String(args[0]));
+    const role = account.access.roles.find(jsonText(args[0]));
     return Promise.resolve(role !== undefined && account.access.inherits(session, role));
   });
 }

@@ -47,7 +47,7 @@ export async function readAlterTable(
 
 function constraintsOf(table: CatalogObject): readonly Constraint[] {
   const value = table.properties["constraints"];
-  return Array.isArray(value) ? (value as unknown as readonly Constraint[]) : [];
+  return Array.isArray(value) ? value : [];
 }
 
 async function rebuilt(
@@ -170,17 +170,18 @@ async function modify(stream: TokenStream, context: Alteration): Promise<Change>
   });
 }
 
+const without = (column: TableColumn, property: keyof TableColumn): TableColumn =>
+  Object.fromEntries(Object.entries(column).filter(([key]) => key !== property)) as unknown as TableColumn;
+
 function readModification(stream: TokenStream, column: TableColumn): TableColumn {
   if (stream.take("SET NOT NULL") || stream.take("NOT NULL")) return { ...column, nullable: false };
   if (stream.take("DROP NOT NULL")) return { ...column, nullable: true };
   if (stream.take("DROP DEFAULT")) {
-    const { default: _gone, ...kept } = column;
-    return kept;
+    return without(column, "default");
   }
   if (stream.take("COMMENT")) return { ...column, comment: stream.string() };
   if (stream.take("UNSET COMMENT")) {
-    const { comment: _gone, ...kept } = column;
-    return kept;
+    return without(column, "comment");
   }
   if (stream.takeOne(["SET DATA TYPE", "TYPE"]) === undefined)
     throw unsupported(`ALTER TABLE .. ALTER COLUMN .. ${stream.rest()}`);

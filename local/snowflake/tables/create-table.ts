@@ -1,3 +1,4 @@
+import { jsonText } from "../core/text";
 import type { Account, TableColumn } from "../core/account";
 import { tableColumns } from "../core/account";
 import type { CatalogObject, Path, Session } from "../core/cloud";
@@ -115,7 +116,9 @@ async function copyOf(stream: TokenStream, context: CreateTable, rows: boolean):
     if (rows) await connection.run(`INSERT INTO ${created} SELECT * FROM ${storageOf(source)}`);
     return created;
   });
-  const { CHANGE_TRACKING: _tracking, ...kept } = source.properties;
+  const kept = Object.fromEntries(
+    Object.entries(source.properties).filter(([name]) => name !== "CHANGE_TRACKING"),
+  );
   const message = `Table ${path.at(-1) ?? ""} successfully created.`;
   return {
     properties: { ...kept, storage, TRANSIENT: context.modifiers.has("TRANSIENT") },
@@ -133,7 +136,7 @@ async function fromQuery(
 ): Promise<Definition> {
   const { account, session, path } = context;
   return account.database.transaction(async (connection) => {
-    const zone = session instanceof LocalSession ? String(session.parameter("TIMEZONE")) : "UTC";
+    const zone = session instanceof LocalSession ? jsonText(session.parameter("TIMEZONE")) : "UTC";
     await connection.run(`SET TimeZone = ${duckString(zone)}`);
     const work = ddlWork(connection, session);
     const query = await prepareQuery(account, sql, work, { inline: true, forDml: true });

@@ -1,3 +1,4 @@
+import { jsonText } from "../core/text";
 import { tableColumns } from "../core/account";
 import type { CatalogObject, Path, StatementHandler } from "../core/cloud";
 import { alreadyExists, notFound, unsupported } from "../core/errors";
@@ -122,7 +123,7 @@ function temporaryOf(session: LocalSession, name: readonly string[]): CatalogObj
 async function forget(account: LocalAccount, session: LocalSession, table: CatalogObject): Promise<void> {
   session.temporary.delete(formatPath(table.path));
   await account.database.transaction((connection) =>
-    connection.run(`DROP TABLE IF EXISTS ${String(table.properties["storage"])}`),
+    connection.run(`DROP TABLE IF EXISTS ${jsonText(table.properties["storage"])}`),
   );
 }
 

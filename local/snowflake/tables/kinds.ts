@@ -1,3 +1,4 @@
+import { jsonText } from "../core/text";
 import type { Account } from "../core/account";
 import { tableColumns } from "../core/account";
 import type { CatalogObject } from "../core/cloud";
@@ -112,7 +113,7 @@ function tableKind(account: () => Account): ObjectKind {
         await rowCount(account(), object),
         0,
         object.owner,
-        String(object.properties["DATA_RETENTION_TIME_IN_DAYS"] ?? 1),
+        jsonText(object.properties["DATA_RETENTION_TIME_IN_DAYS"] ?? 1),
         droppedOn(object),
         onOff(textOf(object, "CLUSTER_BY") !== undefined),
         onOff(flagOf(object, "CHANGE_TRACKING")),

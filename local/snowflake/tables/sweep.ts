@@ -1,3 +1,4 @@
+import { jsonText } from "../core/text";
 import type { Database } from "../core/account";
 import type { CatalogStore } from "../catalog/store";
 import { duckString, quoteDuck } from "../query/database";
@@ -11,13 +12,13 @@ export async function sweepStorage(database: Database, catalog: CatalogStore): P
   const used = new Set<string>();
   for (const kind of ["TABLE", "SEQUENCE"])
     for (const object of [...catalog.list(kind), ...catalog.listDropped(kind)])
-      used.add(String(object.properties["storage"]));
+      used.add(jsonText(object.properties["storage"]));
   await database.transaction(async (connection) => {
     const tables = await connection.runAndReadAll(
       `SELECT table_name FROM duckdb_tables() WHERE schema_name = ${duckString("data")}`,
     );
     for (const [name] of tables.getRowsJson()) {
-      const storage = `"data".${quoteDuck(String(name))}`;
+      const storage = `"data".${quoteDuck(jsonText(name))}`;
       if (!used.has(storage)) await connection.run(`DROP TABLE IF EXISTS ${storage}`);
     }
   });

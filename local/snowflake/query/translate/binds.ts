@@ -13,7 +13,7 @@ export function bindValue(key: string, environment: Environment): Typed {
       "42601",
       `SQL compilation error: error line 1 at position 0\nBind variable ${/^\d+$/.test(key) ? `? (number ${key})` : `:${key}`} not set.`,
     );
-  if (Array.isArray(bind.value)) return typedBind(bind.type, `floe_binds.${'"'}b${key}"`, undefined);
+  if (Array.isArray(bind.value)) return typedBind(bind.type, `floe_binds."b${key}"`, undefined);
   const value = bind.value as string | null;
   if (value === null) return { ...typed("NULL", undefined), literal: null };
   const { parameters } = environment;

@@ -97,10 +97,10 @@ function translateSet(body: Extract<Body, { k: "set" }>, scope: Scope): BodySql 
 
 /** Casts a branch's columns where its types differ in kind from the other branch's. */
 function align(side: Relation, columns: readonly ScopeColumn[]): string {
-  const differs = columns.some(
-    (column, index) =>
-      side.columns[index]?.type !== undefined && side.columns[index]?.type?.kind !== column.type?.kind,
-  );
+  const differs = columns.some((column, index) => {
+    const type = side.columns[index]?.type;
+    return type !== undefined && type.kind !== column.type?.kind;
+  });
   if (!differs) return `(${side.sql})`;
   const names = columns.map((_, index) => `c${index}`);
   const values = columns.map((column, index) => {

@@ -127,10 +127,7 @@ export function cast(value: Typed, type: ColumnType, safe = false): Typed {
     case "binary":
       return typed(is(value, "text") ? `unhex(${value.sql})` : value.sql, type);
     case "fixed":
-      return typed(
-        `${word}(${is(value, "text") || isSemi(value) ? `trim(${plain})` : plain} AS ${duckTypeOf(type)})`,
-        type,
-      );
+      return typed(toDecimal(value, plain, type, word), type);
     case "timestamp_ntz":
     case "timestamp_ltz":
     case "timestamp_tz":
@@ -142,6 +139,20 @@ export function cast(value: Typed, type: ColumnType, safe = false): Typed {
     default:
       return typed(`${word}(${plain} AS ${duckTypeOf(type)})`, type);
   }
+}
+
+/**
+ * DuckDB reads text into wide decimals a hundred times slower than into 64 bits: what fits goes the short way. The
+ * slow one still decides what is an error.
+ */
+function toDecimal(value: Typed, sql: string, type: ColumnType & { kind: "fixed" }, word: string): string {
+  const target = duckTypeOf(type);
+  if (!is(value, "text") && !isSemi(value)) return `${word}(${sql} AS ${target})`;
+  const trimmed = `trim(${sql})`;
+  const slow = `${word}(${trimmed} AS ${target})`;
+  if (type.precision <= 18 || value.literal !== undefined || type.scale > 9) return slow;
+  const narrow = type.scale === 0 ? "BIGINT" : `DECIMAL(18,${type.scale})`;
+  return `coalesce(CAST(TRY_CAST(${trimmed} AS ${narrow}) AS ${target}), ${slow})`;
 }
 
 /** A time zone offset as DuckDB reads it (`+02:00`); without time zone it is left out, as Snowflake does. */
@@ -194,11 +205,7 @@ export function unify(values: readonly Typed[]): {
   ] as const)
     if (kinds.has(kind)) return all(type, (value) => cast(value, type).sql);
   const fixed = known.find((type) => type.kind === "fixed");
-  if (fixed !== undefined)
-    return all(
-      NUMBER(38, Math.max(5, fixed.kind === "fixed" ? fixed.scale : 0)),
-      (value) => cast(value, NUMBER(38, 5)).sql,
-    );
+  if (fixed !== undefined) return all(NUMBER(38, 5), (value) => cast(value, NUMBER(38, 5)).sql);
   return all(TEXT, text);
 }
 
