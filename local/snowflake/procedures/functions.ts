@@ -114,7 +114,7 @@ export class Functions {
       );
       const values = `(SELECT ${given.length === 0 ? "1 AS floe" : given.join(", ")})`;
       const body = await this.body(definition, args, work);
-      const sql = body.replaceAll(args, values);
+      const sql = body.replaceAll(`FROM ${args}`, `FROM ${values}`);
       const parameters = typed.map(({ placeholder }) => placeholder).join(", ");
       const shape =
         definition.columns === undefined

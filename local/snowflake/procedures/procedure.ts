@@ -103,7 +103,7 @@ export class Procedures {
     if (definition.columns !== undefined) {
       if (outcome?.k !== "rows")
         throw new SnowflakeError("002144", "42601", `Procedure ${name} RETURNS TABLE but returned no table.`);
-      return { ...outcome.result, kind: "call" };
+      return { kind: "call", columns: outcome.result.columns, rows: outcome.result.rows };
     }
     if (outcome?.k === "rows")
       throw new SnowflakeError(

@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { Readable } from "node:stream";
 import {
@@ -15,7 +15,7 @@ import { SnowflakeError } from "../core/errors";
 import type { StagedFile, Storage } from "./storage";
 
 /** Above this many bytes a file goes up in parts. */
-const MULTIPART = 64 * 1024 * 1024;
+const MULTIPART = 16 * 1024 * 1024;
 
 export interface S3Encryption {
   readonly ServerSideEncryption?: ServerSideEncryption;
@@ -105,10 +105,8 @@ export class S3Storage implements Storage {
           client: this.client,
           params: { ...input, Body: createReadStream(source) },
         }).done();
-      else
-        await this.client.send(
-          new PutObjectCommand({ ...input, Body: createReadStream(source), ContentLength: size }),
-        );
+      // A small file is sent from memory, so that a failed request can be sent again.
+      else await this.client.send(new PutObjectCommand({ ...input, Body: await readFile(source) }));
     } catch (error) {
       throw failure(error, `s3://${this.bucket}/${name}`);
     }

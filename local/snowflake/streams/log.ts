@@ -53,6 +53,7 @@ export async function createLog(
   table: CatalogObject,
   initialRows: boolean,
 ): Promise<void> {
+  await createLogSchema(run);
   const columns = tableColumns(table).map(({ name, type }) => `${ident(name)} ${duckType(type)}`);
   await run(
     `CREATE TABLE ${logTable(streamId)} ("${ACTION}" VARCHAR, "${UPDATE}" BOOLEAN, "${ROW}" VARCHAR, "${SEQUENCE}" BIGINT, "${WORK}" BIGINT, "${HASH}" UBIGINT, ${columns.join(", ")})`,

@@ -1,8 +1,9 @@
 import { SnowflakeError } from "../../core/errors";
 import { text as textColumn, type Result } from "../../core/result";
-import { columnType, typeText } from "../../tables/types";
+import { typeText } from "../../tables/types";
 import type { Block, Declaration, Step, Value } from "./ast";
 import { isScriptType, parseBlock } from "./parser";
+import { bindMarks, emptyOf, single } from "./held";
 import { Scope } from "./scope";
 import {
   cellOf,
@@ -109,27 +110,31 @@ export class Interpreter {
 
   private async declare(declaration: Declaration, scope: Scope): Promise<void> {
     switch (declaration.k) {
-      case "exception":
-        return scope.declare(declaration.name, {
+      case "exception": {
+        scope.declare(declaration.name, {
           k: "exception",
           code: declaration.code,
           message: declaration.message,
         });
-      case "cursor":
-        return scope.declare(declaration.name, {
+        return;
+      }
+      case "cursor": {
+        scope.declare(declaration.name, {
           k: "cursor",
           source: declaration.source,
           result: undefined,
           at: 0,
         });
+        return;
+      }
       case "variable": {
         const { name, type, value } = declaration;
-        if (value === undefined)
-          return scope.declare(
-            name,
-            isScriptType(type) || type === undefined ? NULL : { ...NULL, type: columnType(type) },
-          );
-        const held = await this.value(value, scope);
+        if (value === undefined) {
+          scope.declare(name, emptyOf(type));
+          return;
+        }
+        const given = await this.value(value, scope);
+        const held = isScriptType(type) ? given : single(given);
         scope.declare(
           name,
           held.k === "scalar" && type !== undefined && !isScriptType(type)
@@ -178,11 +183,10 @@ export class Interpreter {
         await this.declare(step.declaration, scope);
         return undefined;
       case "assign": {
-        const value = await this.value(step.value, scope);
-        scope.assign(
-          step.name,
-          value.k === "scalar" ? await this.keepType(scope.get(step.name), value) : value,
-        );
+        const target = scope.get(step.name);
+        const given = await this.value(step.value, scope);
+        const value = target.k === "scalar" ? single(given) : given;
+        scope.assign(step.name, value.k === "scalar" ? await this.keepType(target, value) : value);
         return undefined;
       }
       case "return":
@@ -389,14 +393,6 @@ export class Interpreter {
     scope.assign("SQLNOTFOUND", dml ? flagValue(rows === 0) : NULL);
     return result;
   }
-}
-
-/** Replaces `?` marks by values. */
-function bindMarks(sql: string, values: readonly string[]): string {
-  let at = 0;
-  return values.length === 0
-    ? sql
-    : sql.replace(/'(?:[^'\\]|''|\\.)*'|\?/g, (part) => (part === "?" ? (values[at++] ?? "NULL") : part));
 }
 
 /** What a block answers as a statement: its table, or one row with its value. */
