@@ -15,7 +15,7 @@ const KINDS = [
   ["streams", "SHOW STREAMS IN ACCOUNT"],
   ["tasks", "SHOW TASKS IN ACCOUNT"],
   ["pipes", "SHOW PIPES IN ACCOUNT"],
-  ["procedures", "SHOW USER PROCEDURES IN ACCOUNT"],
+  ["procedures", "SHOW PROCEDURES IN ACCOUNT"],
 ] as const;
 
 /** Objects every account is born with. */
@@ -40,7 +40,10 @@ export async function listSnowflake(to: SnowflakeConnection): Promise<Objects[]>
     for (const [kind, statement] of KINDS) {
       const rows = await client.query(statement);
       const names = rows
-        .filter((row) => row.schema_name !== "INFORMATION_SCHEMA" && !BORN.has(String(row.name)))
+        .filter(
+          (row) =>
+            row.schema_name !== "INFORMATION_SCHEMA" && row.is_builtin !== "Y" && !BORN.has(String(row.name)),
+        )
         .map(qualified);
       found.push({ cloud: "snowflake", kind, names });
     }
