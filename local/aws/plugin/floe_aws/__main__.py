@@ -23,10 +23,12 @@ def _end_with_parent(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> N
 async def _run(port: int) -> None:
     import ministack.app as emulator
 
-    from floe_aws import deliveries, gateway, snapshots, workflows
+    from floe_aws import deliveries, gateway, guards, snapshots, transport, workflows
 
     workflows.install()
+    guards.install()
     deliveries.install()
+    transport.install()
     loop = asyncio.get_running_loop()
     ended = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):

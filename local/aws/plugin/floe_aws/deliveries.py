@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from ministack.core import iam_evaluator as iam
 from ministack.core.responses import get_account_id, get_region
-from ministack.services import eventbridge, scheduler, sns
+from ministack.services import eventbridge, scheduler, sns, sqs
 
 from floe_aws import permissions
 
@@ -44,7 +43,9 @@ def refused(target: dict, rule: dict) -> str | None:
         return _role_refused(str(target.get("RoleArn", "")), "states:StartExecution", arn, rule_arn)
     if service == "sns" and not sns.topic_policy_allows(arn, "events.amazonaws.com", rule_arn, get_account_id()):
         return "the topic's policy does not let events.amazonaws.com publish"
-    if service == "sqs" and not _queue_allows(arn, rule_arn):
+    if service == "sqs" and not sqs.queue_policy_allows(
+        arn, "events.amazonaws.com", rule_arn, get_account_id()
+    ):
         return "the queue's policy does not let events.amazonaws.com send"
     return None
 
@@ -70,20 +71,3 @@ def _role_refused(
     if not permissions.trusts(role, service, source):
         return f"{role} does not exist or does not trust {service}"
     return permissions.role_may(role, "events", action, resource, {})
-
-
-def _queue_allows(arn: str, source: str) -> bool:
-    from ministack.services import sqs
-
-    queue = sqs._queue_by_arn(arn)
-    if not queue:
-        return True
-    policy = (queue.get("attributes") or {}).get("Policy") or ""
-    if not policy:
-        return False
-    context = iam.EvalContext(
-        principal_arn="*", principal_type="Service", principal_account="", action="sqs:SendMessage",
-        resource_arn=arn, region=get_region(),
-        service_context={"aws:sourcearn": source, "aws:sourceaccount": get_account_id()},
-    )
-    return iam.evaluate_resource_policy(policy, context, service="events.amazonaws.com").decision == "Allow"

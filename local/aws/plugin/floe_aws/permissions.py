@@ -26,7 +26,7 @@ def authorize(
         except iam.AmbiguousAccessKeyError:
             return 403, {"code": "InvalidClientTokenId", "message": "The security token is invalid."}
     set_request_region(region)
-    iam.pin_request_origin("127.0.0.1", False)
+    iam.pin_request_origin("127.0.0.1", True)
     iam.pin_signed_request(method, path, query, raw)
     iam.pin_signed_body(body)
     iam.pin_request_caller(lowered, query)
@@ -76,7 +76,7 @@ def trusts(role_arn: str, service: str, source_arn: str = "") -> bool:
             return False
     account = role_arn.split(":")[4]
     context = iam.EvalContext(
-        principal_arn="", principal_type="Service", principal_account="", action="sts:AssumeRole",
+        principal_arn="", principal_type="Service", principal_account="", action="sts:AssumeRole", secure_transport=True,
         resource_arn=role_arn, region="",
         service_context={"aws:sourceaccount": account, "aws:sourcearn": source_arn or None},
     )
@@ -155,7 +155,7 @@ def role_may(role_arn: str, session_name: str, action: str, resource: str | None
         result = iam.evaluate(
             iam.EvalContext(
                 principal_arn=arn, principal_type="AssumedRole", principal_account=account, action=action,
-                resource_arn=resource, region="", service_context={k.lower(): v for k, v in context.items()},
+                resource_arn=resource, region="", secure_transport=True, service_context={k.lower(): v for k, v in context.items()},
             ),
             policies, *iam._permissions_boundary(store._roles, name, account),
         )

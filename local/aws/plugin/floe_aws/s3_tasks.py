@@ -26,12 +26,12 @@ def operation(resource: str) -> str | None:
     return _OPERATIONS.get(name.partition(".")[0]) if head else None
 
 
-def call(method: str, data: dict, role: str, session: str) -> dict:
+def call(method: str, data: dict, role: str, session: str, machine: str) -> dict:
     import boto3
     from botocore.config import Config
     from botocore.exceptions import BotoCoreError, ClientError
 
-    status, keys = permissions.assume_for_service(role, "states.amazonaws.com", session)
+    status, keys = permissions.assume_for_service(role, "states.amazonaws.com", session, machine)
     if status != 200:
         raise TaskError("S3Exception", keys["message"])
     client = boto3.client(

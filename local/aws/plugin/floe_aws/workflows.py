@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextvars
+import datetime
 import json
 from typing import Any
 
@@ -12,6 +13,7 @@ from ministack.services import stepfunctions as sfn
 from floe_aws import front, integrations, permissions, s3_tasks, waiting
 
 _role: contextvars.ContextVar[str] = contextvars.ContextVar("floe_role", default="")
+_machine: contextvars.ContextVar[str] = contextvars.ContextVar("floe_machine", default="")
 _execution: contextvars.ContextVar[str] = contextvars.ContextVar("floe_execution", default="")
 
 _SYNC = {
@@ -34,12 +36,13 @@ def install() -> None:
         execution = sfn._executions.get(arn) or {}
         machine = sfn._state_machines.get(execution.get("stateMachineArn", "")) or {}
         _role.set(machine.get("roleArn", ""))
+        _machine.set(machine.get("stateMachineArn", ""))
         _execution.set(execution.get("name", "execution"))
         run(arn)
 
     def invoke_as_role(resource: str, data: Any) -> Any:
         role = _role.get()
-        if role and not permissions.trusts(role, "states.amazonaws.com"):
+        if role and not permissions.trusts(role, "states.amazonaws.com", _machine.get()):
             raise sfn._ExecutionError(
                 "States.TaskFailed", f"The role {role} does not exist or does not trust states.amazonaws.com"
             )
@@ -63,11 +66,13 @@ def _session() -> str:
 
 
 def _call(action: str, payload: dict, error_prefix: str) -> dict:
-    status, credentials = permissions.assume_for_service(_role.get(), "states.amazonaws.com", _session())
+    status, credentials = permissions.assume_for_service(
+        _role.get(), "states.amazonaws.com", _session(), _machine.get()
+    )
     if status != 200:
         raise sfn._ExecutionError("States.TaskFailed", credentials["message"])
     try:
-        return front.call(action, payload, credentials, get_region())
+        answer = front.call(action, payload, credentials, get_region())
     except front.FrontError as error:
         code = error.code if error.code.endswith("Exception") else f"{error.code}Exception"
         if error.code in _MODELED or error_prefix == "SdkClient":
@@ -75,11 +80,32 @@ def _call(action: str, payload: dict, error_prefix: str) -> dict:
         raise sfn._ExecutionError("SageMaker.AmazonSageMakerException", error.message) from None
     except OSError as error:
         raise sfn._ExecutionError("SageMaker.SdkClientException", f"SageMaker cannot be reached: {error}") from None
+    return _times(answer, error_prefix == "SdkClient")
+
+
+def _times(value: Any, text: bool) -> Any:
+    """Times as Step Functions writes them: text from SDK integrations, milliseconds from optimized ones."""
+    if isinstance(value, list):
+        return [_times(each, text) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: _time(each, text) if key.endswith(("Time", "Timestamp")) and isinstance(each, (int, float))
+        else _times(each, text)
+        for key, each in value.items()
+    }
+
+
+def _time(seconds: float, text: bool) -> Any:
+    if not text:
+        return round(seconds * 1000)
+    moment = datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _s3(method: str, data: Any) -> dict:
     try:
-        return s3_tasks.call(method, data if isinstance(data, dict) else {}, _role.get(), _session())
+        return s3_tasks.call(method, data if isinstance(data, dict) else {}, _role.get(), _session(), _machine.get())
     except s3_tasks.TaskError as error:
         raise sfn._ExecutionError(f"S3.{error.code}", error.message) from None
 
