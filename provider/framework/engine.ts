@@ -14,7 +14,8 @@ const severities: Readonly<Record<Severity, LogSeverity>> = {
 /** The engine's log. Lines keep their order; a line that cannot be delivered is dropped, never an error. */
 export class EngineLog {
   private client: EngineClient | undefined;
-  private last: Promise<void> = Promise.resolve();
+  private readonly waiting: LogRequest[] = [];
+  private sending: Promise<void> | undefined;
 
   attach(address: string): void {
     this.client?.close();
@@ -22,19 +23,29 @@ export class EngineLog {
   }
 
   write(severity: Severity, message: string, urn: string, ephemeral: boolean): void {
-    const { client } = this;
-    if (client === undefined) return;
+    if (this.client === undefined) return;
     const request = new LogRequest();
     request.setSeverity(severities[severity]);
     request.setMessage(message);
     request.setUrn(urn);
     request.setEphemeral(ephemeral);
-    this.last = this.last.then(
-      () =>
-        new Promise<void>((resolve) => {
-          client.log(request, () => resolve());
-        }),
-    );
+    // Progress that nobody has seen yet is overtaken by newer progress of the same resource.
+    const last = this.waiting.at(-1);
+    if (ephemeral && last?.getEphemeral() === true && last.getUrn() === urn) this.waiting.pop();
+    this.waiting.push(request);
+    this.sending ??= this.send();
+  }
+
+  private async send(): Promise<void> {
+    for (let request = this.waiting.shift(); request !== undefined; request = this.waiting.shift()) {
+      const { client } = this;
+      const line = request;
+      await new Promise<void>((resolve) => {
+        if (client === undefined) resolve();
+        else client.log(line, () => resolve());
+      });
+    }
+    this.sending = undefined;
   }
 
   /** Waits, at most a second, until every line is with the engine. */
@@ -43,7 +54,7 @@ export class EngineLog {
     const limit = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, 1000);
     });
-    await Promise.race([this.last, limit]);
+    await Promise.race([this.sending, limit]);
     clearTimeout(timer);
   }
 

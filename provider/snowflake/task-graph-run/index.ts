@@ -6,15 +6,15 @@ import {
   number,
   type Property,
   type ResourceType,
-  sleep,
   type State,
   text,
   textOf,
 } from "../../framework";
 import { nameParts } from "../names";
-import type { OpenSession, Session } from "../session";
-import { type LiveTask, liveTasks, members } from "../task-graph/live";
-import { hasFailed, isPending, latest, type TaskRun, taskRuns } from "./history";
+import type { OpenSession } from "../session";
+import { liveTasks, members } from "../task-graph/live";
+import { hasFailed, type TaskRun, taskRuns } from "./history";
+import { Watch } from "./watch";
 
 const inputs: Readonly<Record<string, Property>> = {
   rootTask: { type: "string", description: "Qualified name of the root task.", required: true },
@@ -118,107 +118,17 @@ async function execute(open: OpenSession, news: Bag, call: Call): Promise<State>
   const [database = "", schema = "", root = ""] = nameParts(rootTask);
   const session = await open(call, text(news.role));
   const live = await liveTasks(session, { database, schema });
-  if (!live.has(root))
+  if (!live.has(root)) {
     throw new Error(`task ${rootTask} does not exist, or the role may not see it: grant MONITOR on it`);
+  }
   const graph = members(live, root).flatMap((name) => live.get(name) ?? []);
-  const earlier = new Set((await taskRuns(session, database, schema, 2)).map((run) => run.runGroup));
+  const earlier = await taskRuns(session, database, schema, 2);
   const config =
     news.config === undefined ? "" : ` USING CONFIG = ${quoteString(JSON.stringify(bag(news.config)))}`;
   await session.run(`EXECUTE TASK ${rootTask}${config}`);
   const watch = new Watch(session, { database, schema, root, rootTask }, graph, earlier, call);
   const runs = await watch.untilEnd((number(news.timeoutSeconds) ?? 3600) * 1000);
   return stateOf(news, rootTask, root, runs);
-}
-
-interface Target {
-  readonly database: string;
-  readonly schema: string;
-  readonly root: string;
-  readonly rootTask: string;
-}
-
-/** Follows one run to its end. */
-class Watch {
-  private readonly told = new Set<string>();
-  private group: string | undefined;
-
-  constructor(
-    private readonly session: Session,
-    private readonly target: Target,
-    private readonly graph: readonly LiveTask[],
-    private readonly earlier: ReadonlySet<string>,
-    private readonly call: Call,
-  ) {}
-
-  async untilEnd(limitMs: number): Promise<TaskRun[]> {
-    const start = Date.now();
-    let delay = 200;
-    for (;;) {
-      const all = await taskRuns(
-        this.session,
-        this.target.database,
-        this.target.schema,
-        Math.ceil((Date.now() - start) / 3_600_000) + 2,
-      );
-      this.group ??= this.findGroup(all);
-      const runs = all.filter(
-        (run) => run.runGroup === this.group && this.graph.some(({ spec }) => spec.name === run.task),
-      );
-      this.tell(runs);
-      if (this.group !== undefined && this.isOver(latest(runs))) return [...latest(runs).values()];
-      if (Date.now() - start > limitMs) {
-        throw new Error(
-          `the run of ${this.target.rootTask} did not end within timeoutSeconds; it goes on in Snowflake: see TASK_HISTORY, or raise timeoutSeconds`,
-        );
-      }
-      await sleep(delay, this.call.signal);
-      delay = Math.min(delay * 1.4, 2000);
-    }
-  }
-
-  /** The run that EXECUTE TASK began: of the root, new since, and not by schedule where Snowflake says so. */
-  private findGroup(all: readonly TaskRun[]): string | undefined {
-    const fresh = all.filter(
-      (run) => run.task === this.target.root && run.runGroup !== "" && !this.earlier.has(run.runGroup),
-    );
-    const executed = fresh.filter((run) => run.from === "" || run.from.includes("EXECUTE"));
-    return (executed[0] ?? (fresh.length === 1 && fresh[0]?.state !== "SCHEDULED" ? fresh[0] : undefined))
-      ?.runGroup;
-  }
-
-  private tell(runs: readonly TaskRun[]): void {
-    for (const run of runs) {
-      const key = `${run.task} ${run.attempt} ${run.state}`;
-      if (this.told.has(key)) continue;
-      this.told.add(key);
-      if (isPending(run)) this.call.status(`${run.task} ${run.state.toLowerCase()}`);
-      else
-        this.call.log(
-          "info",
-          `${run.task} ${run.state.toLowerCase()}${run.error === "" ? "" : `: ${run.error}`}`,
-        );
-    }
-  }
-
-  /** Over when nothing is under way and nothing more can start: a failed task's children never do. */
-  private isOver(runs: ReadonlyMap<string, TaskRun>): boolean {
-    if ([...runs.values()].some(isPending)) return false;
-    const root = runs.get(this.target.root);
-    if (root === undefined) return false;
-    if (root.state === "SKIPPED") return true;
-    const done = (name: string): boolean => {
-      const run = runs.get(name);
-      if (run !== undefined) return !hasFailed(run);
-      const task = this.graph.find(({ spec }) => spec.name === name)?.spec;
-      // A suspended child is passed over as if it had succeeded.
-      return task !== undefined && !task.started && task.name !== this.target.root && task.after.every(done);
-    };
-    return this.graph.every(({ spec }) => {
-      if (runs.has(spec.name) || !spec.started) return true;
-      if (spec.finalizes !== undefined) return false;
-      return !spec.after.every(done);
-    });
-  }
 }
 
 function stateOf(news: Bag, rootTask: string, root: string, runs: readonly TaskRun[]): State {

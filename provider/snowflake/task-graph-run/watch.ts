@@ -1,0 +1,136 @@
+import { type Call, sleep } from "../../framework";
+import type { Session } from "../session";
+import type { LiveTask } from "../task-graph/live";
+import { hasFailed, isPending, latest, type TaskRun, taskRuns } from "./history";
+
+export interface Target {
+  readonly database: string;
+  readonly schema: string;
+  readonly root: string;
+  readonly rootTask: string;
+}
+
+type Runs = ReadonlyMap<string, TaskRun>;
+
+/** Follows the run that EXECUTE TASK began to its end. */
+export class Watch {
+  private readonly told = new Set<string>();
+  private readonly names: ReadonlySet<string>;
+  /** Runs that were over before: none of them is ours, and none can be under way. */
+  private readonly over: ReadonlySet<string>;
+  /** Runs that were under way already: not ours, but to be waited for when ours is skipped. */
+  private readonly known: ReadonlySet<string>;
+  private own: string | undefined;
+
+  constructor(
+    private readonly session: Session,
+    private readonly target: Target,
+    private readonly graph: readonly LiveTask[],
+    earlier: readonly TaskRun[],
+    private readonly call: Call,
+  ) {
+    this.names = new Set(graph.map(({ spec }) => spec.name));
+    this.known = new Set(earlier.map((run) => run.runGroup));
+    this.over = new Set(
+      [...groups(earlier)].filter(([, runs]) => this.isOver(latest(runs))).map(([group]) => group),
+    );
+  }
+
+  /** The tasks' runs of the run that counts. */
+  async untilEnd(limitMs: number): Promise<TaskRun[]> {
+    const start = Date.now();
+    let delay = 200;
+    for (;;) {
+      const { database, schema, rootTask } = this.target;
+      const all = await taskRuns(
+        this.session,
+        database,
+        schema,
+        Math.ceil((Date.now() - start) / 3_600_000) + 2,
+      );
+      const byGroup = groups(all.filter((run) => this.names.has(run.task) && !this.over.has(run.runGroup)));
+      const ended = this.ended(byGroup);
+      if (ended !== undefined) return [...ended.values()];
+      if (Date.now() - start > limitMs) {
+        throw new Error(
+          `the run of ${rootTask} did not end within timeoutSeconds; it goes on in Snowflake: see TASK_HISTORY, or raise timeoutSeconds`,
+        );
+      }
+      await sleep(delay, this.call.signal);
+      delay = Math.min(delay * 1.4, 2000);
+    }
+  }
+
+  private ended(byGroup: ReadonlyMap<string, readonly TaskRun[]>): Runs | undefined {
+    this.own ??= this.findOwn(byGroup);
+    if (this.own === undefined) return undefined;
+    const mine = byGroup.get(this.own) ?? [];
+    this.tell(mine);
+    const runs = latest(mine);
+    if (!this.isOver(runs)) return undefined;
+    return runs.get(this.target.root)?.state === "SKIPPED" ? this.instead(byGroup, runs) : runs;
+  }
+
+  /**
+   * Ours was skipped: its stream was empty, perhaps because a run that the stream triggered had just begun to consume
+   * it. What follows needs that run's result, so it is waited for and its result is ours.
+   */
+  private instead(byGroup: ReadonlyMap<string, readonly TaskRun[]>, skipped: Runs): Runs | undefined {
+    const others = [...byGroup].filter(([group]) => group !== this.own).map(([, runs]) => latest(runs));
+    const begun = others.filter((runs) => {
+      const state = runs.get(this.target.root)?.state;
+      return state !== undefined && state !== "SCHEDULED" && state !== "SKIPPED";
+    });
+    if (begun.some((runs) => !this.isOver(runs))) return undefined;
+    for (const runs of begun) this.tell([...runs.values()]);
+    const good = begun.filter((runs) => ![...runs.values()].some(hasFailed));
+    return good.at(-1) ?? begun.at(-1) ?? skipped;
+  }
+
+  /** Of the root, new since, and not by schedule or stream where Snowflake says so. */
+  private findOwn(byGroup: ReadonlyMap<string, readonly TaskRun[]>): string | undefined {
+    const fresh = [...byGroup]
+      .filter(([group]) => group !== "" && !this.known.has(group))
+      .flatMap(([, runs]) => runs.find((run) => run.task === this.target.root) ?? []);
+    const executed = fresh.find((run) => run.from.includes("EXECUTE"));
+    return (executed ?? fresh.find((run) => run.from === "" && run.state !== "SCHEDULED"))?.runGroup;
+  }
+
+  private tell(runs: readonly TaskRun[]): void {
+    for (const run of runs) {
+      const key = `${run.runGroup} ${run.task} ${run.attempt} ${run.state}`;
+      if (this.told.has(key)) continue;
+      this.told.add(key);
+      const state = run.state.toLowerCase();
+      if (isPending(run)) this.call.status(`${run.task} ${state}`);
+      else this.call.log("info", `${run.task} ${state}${run.error === "" ? "" : `: ${run.error}`}`);
+    }
+  }
+
+  /** Over when nothing is under way and nothing more can start: a failed task's children never do. */
+  private isOver(runs: Runs): boolean {
+    if ([...runs.values()].some(isPending)) return false;
+    const root = runs.get(this.target.root);
+    if (root === undefined) return false;
+    if (root.state === "SKIPPED") return true;
+    return this.graph.every(({ spec }) => {
+      if (runs.has(spec.name) || !spec.started) return true;
+      return spec.finalizes === undefined && !spec.after.every((name) => this.isPassed(name, runs));
+    });
+  }
+
+  /** A suspended child is passed over as if it had succeeded. */
+  private isPassed(name: string, runs: Runs): boolean {
+    const run = runs.get(name);
+    if (run !== undefined) return !hasFailed(run);
+    const task = this.graph.find(({ spec }) => spec.name === name)?.spec;
+    if (task === undefined || task.started || task.root) return false;
+    return task.after.every((other) => this.isPassed(other, runs));
+  }
+}
+
+function groups(runs: readonly TaskRun[]): Map<string, TaskRun[]> {
+  const result = new Map<string, TaskRun[]>();
+  for (const run of runs) result.set(run.runGroup, [...(result.get(run.runGroup) ?? []), run]);
+  return result;
+}
