@@ -180,12 +180,21 @@ async function stagedRelation(name: string, work: Work): Promise<Relation> {
     TIMESTAMP: NTZ,
     "TIMESTAMP WITH TIME ZONE": LTZ,
     BIGINT: NUMBER(),
+    DOUBLE: { kind: "real" },
+    BOOLEAN: { kind: "boolean" },
+    DATE: { kind: "date" },
+    TIME: { kind: "time", scale: 9 },
+    BLOB: { kind: "binary", length: 8_388_608 },
+  };
+  const typeOf = (type: string): ResultColumn["type"] => {
+    const decimal = /^DECIMAL\((\d+),(\d+)\)$/.exec(type);
+    return decimal === null ? (types[type] ?? TEXT) : NUMBER(Number(decimal[1]), Number(decimal[2]));
   };
   const columns = described.getRowsJson().map(([column, type]): ScopeColumn => {
     const label = jsonText(column);
     return {
       name: label,
-      type: types[jsonText(type)] ?? TEXT,
+      type: typeOf(jsonText(type)),
       ...(label.startsWith("METADATA$") && { hidden: true }),
     };
   });
