@@ -11,6 +11,7 @@ import {
   CreateBucketCommand,
   GetObjectCommand,
   PutBucketNotificationConfigurationCommand,
+  PutBucketPolicyCommand,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import { CreateScheduleCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
@@ -329,10 +330,15 @@ describe("a state machine's role", () => {
     );
   });
 
-  it("must trust Step Functions", async () => {
-    const done = await execute("untrusting", [{ Action: "s3:*", Resource: "*" }], "lambda.amazonaws.com");
-    expect(done.status).toBe("FAILED");
-    expect(done.cause).toContain("does not trust states.amazonaws.com");
+  it("must trust Step Functions, which is checked at creation as is the definition", async () => {
+    const untrusting = execute("untrusting", [{ Action: "s3:*", Resource: "*" }], "lambda.amazonaws.com");
+    expect((await refusal(untrusting)).message).toContain(
+      "Neither the global service principal states.amazonaws.com",
+    );
+    const roleArn = "arn:aws:iam::000000000000:role/may-role";
+    const definition = JSON.stringify({ StartAt: "A", States: { A: { Type: "Pass", Next: "B" } } });
+    const call = sfn().send(new CreateStateMachineCommand({ name: "loose", definition, roleArn }));
+    expect((await refusal(call)).message).toContain("MISSING_TRANSITION_TARGET: 'B' is no state");
   });
 });
 

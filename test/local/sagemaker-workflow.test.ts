@@ -51,6 +51,7 @@ beforeAll(async () => {
   machineRole = await makeRole(test.aws, "machine", "states.amazonaws.com", [
     { Action: "sagemaker:*", Resource: "*" },
     { Action: "iam:PassRole", Resource: jobRole },
+    managedRules,
   ]);
   await s3(test.aws).send(new CreateBucketCommand({ Bucket: bucket }));
   const rows = table(1500, 5);
@@ -59,6 +60,11 @@ beforeAll(async () => {
   await put("score/a.csv", "k1,0.9,0.5,0.5,0,0\nk2,-0.9,0.5,-0.5,0,0\n");
 });
 afterAll(() => test.end());
+
+const managedRules = {
+  Action: ["events:PutTargets", "events:PutRule", "events:DescribeRule"],
+  Resource: "arn:aws:events:us-east-1:000000000000:rule/StepFunctionsGetEventsForSageMaker*",
+};
 
 const put = (Key: string, Body: string) =>
   s3(test.aws).send(new PutObjectCommand({ Bucket: bucket, Key, Body }));
@@ -217,6 +223,7 @@ describe("a state machine over SageMaker", () => {
     const states = { Train: trainState() };
     const none = await makeRole(test.aws, "none", "states.amazonaws.com", [
       { Action: "s3:*", Resource: "*" },
+      managedRules,
     ]);
     const denied = await ended(await execute("denied", "Train", states, none));
     expect(denied.cause).toMatch(
@@ -224,9 +231,15 @@ describe("a state machine over SageMaker", () => {
     );
     const unpassing = await makeRole(test.aws, "unpassing", "states.amazonaws.com", [
       { Action: "sagemaker:*", Resource: "*" },
+      managedRules,
     ]);
     const refused = await ended(await execute("unpassed", "Train", states, unpassing));
     expect(refused.cause).toContain(`not authorized to perform: iam:PassRole on resource: ${jobRole}`);
+    const unruly = await makeRole(test.aws, "unruly", "states.amazonaws.com", [
+      { Action: "sagemaker:*", Resource: "*" },
+    ]);
+    const error = await refusal(execute("unruly", "Train", states, unruly));
+    expect(error.message).toContain("is not authorized to create managed-rule");
   });
 
   it("stops the job when the execution is stopped", async () => {

@@ -76,8 +76,8 @@ def trusts(role_arn: str, service: str, source_arn: str = "") -> bool:
             return False
     account = role_arn.split(":")[4]
     context = iam.EvalContext(
-        principal_arn="", principal_type="Service", principal_account="", action="sts:AssumeRole", secure_transport=True,
-        resource_arn=role_arn, region="",
+        principal_arn="", principal_type="Service", principal_account="", action="sts:AssumeRole",
+        resource_arn=role_arn, region="", secure_transport=True,
         service_context={"aws:sourceaccount": account, "aws:sourcearn": source_arn or None},
     )
     allowed = False
@@ -155,7 +155,8 @@ def role_may(role_arn: str, session_name: str, action: str, resource: str | None
         result = iam.evaluate(
             iam.EvalContext(
                 principal_arn=arn, principal_type="AssumedRole", principal_account=account, action=action,
-                resource_arn=resource, region="", secure_transport=True, service_context={k.lower(): v for k, v in context.items()},
+                resource_arn=resource, region="", secure_transport=True,
+                service_context={k.lower(): v for k, v in context.items()},
             ),
             policies, *iam._permissions_boundary(store._roles, name, account),
         )
