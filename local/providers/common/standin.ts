@@ -44,6 +44,8 @@ export interface StandIn {
   change?(property: string, olds: Bag, news: Bag, state: Bag): Change | undefined;
   same?(property: string, old: Value, value: Value): boolean;
   derive?(inputs: Bag, context: DeriveContext): Bag;
+  /** Two of the kind cannot be at once, whatever they are called: a replacement deletes first. */
+  readonly single?: true;
   /** Makes the object and gives its id, at once: a failure after that belongs into `settle`. */
   create(inputs: Bag, call: Call): Promise<string>;
   /** What creating the object leaves to do. If it fails, the object stays known to the engine. */
@@ -139,6 +141,7 @@ export const standIn = (spec: StandIn): StandInType => {
     },
     derive: (inputs, context) => spec.derive?.(inputs, context) ?? {},
     deleteBeforeReplace(olds, news) {
+      if (spec.single === true) return true;
       if (spec.naming === undefined) return false;
       const name = news[spec.naming.property];
       return name !== undefined && name === olds[spec.naming.property] && !isAutomatic(name);

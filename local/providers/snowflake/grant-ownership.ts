@@ -82,6 +82,8 @@ export const grantOwnership = snowflake({
   token: "snowflake:index/grantOwnership:GrantOwnership",
   description: "Makes a role the owner of an object.",
   status: "simulated",
+  // Deleting gives the ownership back: done after the new grant it would undo it.
+  single: true,
   inputs: fixed({
     accountRoleName: text("Role that becomes the owner."),
     databaseRoleName: text("Database role that becomes the owner."),

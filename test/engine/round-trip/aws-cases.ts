@@ -280,7 +280,7 @@ export const awsCases: readonly Case[] = [
     make: (variant, others, options) => {
       const queue = others<sqs.Queue>("Queue");
       const document = queue.arn.apply((a) =>
-        policy({ Service: "events.amazonaws.com" }, "sqs:SendMessage", a, variant),
+        policy({ Service: "s3.amazonaws.com" }, "sqs:SendMessage", a, variant),
       );
       return new sqs.QueuePolicy("queue-policy", { queueUrl: queue.url, policy: document }, options);
     },
@@ -293,7 +293,7 @@ export const awsCases: readonly Case[] = [
     make: (variant, others, options) => {
       const { bucket } = others<s3.Bucket>("Bucket");
       const document = bucket.apply((name) =>
-        policy({ AWS: "*" }, "s3:GetObject", `arn:aws:s3:::${name}/public/*`, variant),
+        policy({ Service: "cloudtrail.amazonaws.com" }, "s3:GetObject", `arn:aws:s3:::${name}/public/*`, variant),
       );
       return new s3.BucketPolicy("policy", { bucket, policy: document }, options);
     },

@@ -124,8 +124,13 @@ export const stepsOf = async (
   return steps;
 };
 
-/** What was done to each type, the last word of the engine counting. */
+/** What was done to each type; the two halves of a replacement count as one. */
 export const opsOf = (steps: readonly Step[]): Record<string, string> =>
   Object.fromEntries(
-    steps.filter(({ op }) => !op.endsWith("-done")).map(({ token, op }) => [short(token), op]),
+    steps
+      .filter(({ op }) => !op.endsWith("-done"))
+      .map(({ token, op }) => [
+        short(token),
+        op === "delete-replaced" || op === "create-replacement" ? "replace" : op,
+      ]),
   );
