@@ -12,6 +12,8 @@ import { newStorage } from "./storage";
 import { columnType, duckTypeOf } from "./types";
 
 const UNLIMITED = 16_777_216;
+/** DuckDB decompresses 128-bit integers hundreds of times slower than it reads them plain (measured: 370 to 1). */
+const WIDE = "USING COMPRESSION uncompressed";
 
 /** A work on the metadata connection, for DDL that reads data. */
 export function ddlWork(connection: DuckDBConnection, session: Session): Work {
@@ -48,6 +50,7 @@ export async function columnSql(
     sql += ` DEFAULT nextval(${duckString(await identitySequence(connection, storage, column))})`;
   else if (column.default !== undefined)
     sql += ` DEFAULT ${await defaultSql(account, connection, session, column)}`;
+  if (type.kind === "fixed" && type.precision > 18) sql += ` ${WIDE}`;
   if (!column.nullable) sql += " NOT NULL";
   if (type.kind === "text" && type.length < UNLIMITED) sql += ` CHECK (length(${name}) <= ${type.length})`;
   return sql;
