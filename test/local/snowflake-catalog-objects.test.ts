@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { verifyPassword } from "../../local/snowflake/kinds/password";
+import { textOf } from "../../local/snowflake/kinds/values";
 import { CatalogAccount } from "../support/catalog-account";
 
 let account: CatalogAccount;
@@ -255,5 +256,28 @@ describe("parameters", () => {
     expect(await count("warehouse w")).toBe(3);
     expect(await count("database d")).toBeGreaterThanOrEqual(19);
     expect(await count("user u")).toBeGreaterThanOrEqual(57);
+  });
+});
+
+describe("sequences", () => {
+  it("keep counting through ALTER, rename and UNDROP of their database, and are described", async () => {
+    await account.all(account.admin, "create database d", "create sequence d.public.q start 5 increment 2");
+    const storage = () => textOf(account.open.catalog.list("SEQUENCE")[0]!, "storage") ?? "";
+    const next = async () => {
+      const [row] = await account.open.catalog.transactions.query(`SELECT nextval('${storage()}')`);
+      return row?.[0];
+    };
+    expect([await next(), await next()]).toEqual([5, 7]);
+    await account.run("alter sequence d.public.q set increment by 10");
+    expect(await next()).toBe(17);
+    await account.all(account.admin, "alter database d rename to e", "drop database e", "undrop database e");
+    expect(await next()).toBe(27);
+    expect(await account.rows("describe sequence e.public.q")).toMatchObject([
+      { name: "Q", next_value: 37, interval: 10 },
+    ]);
+    await account.run("drop sequence e.public.q");
+    expect(
+      await account.open.catalog.transactions.query("SELECT sequence_name FROM duckdb_sequences()"),
+    ).toEqual([]);
   });
 });

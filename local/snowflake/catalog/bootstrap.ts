@@ -3,6 +3,7 @@ import { ACCOUNT_ID } from "../access/grants";
 import { ACCOUNT_PRIVILEGES } from "../access/privileges";
 import { hashPassword, verifyPassword } from "../kinds/password";
 import { SYSTEM_ROLES } from "../kinds/role";
+import { sweepSequences } from "../kinds/sequence";
 import type { CatalogStore } from "./store";
 
 /** The account's first user, who holds ACCOUNTADMIN. */
@@ -25,6 +26,9 @@ const HELD: Readonly<Record<string, readonly string[]>> = {
   USERADMIN: ["CREATE USER", "CREATE ROLE"],
 };
 
+/** Dropped objects can be restored for a day, Snowflake's default retention. */
+const RETENTION_MS = 86_400_000;
+
 /** What a new account comes with: the system roles, the administrator, and the warehouse COMPUTE_WH for everybody. */
 export async function bootstrap(
   catalog: CatalogStore,
@@ -32,7 +36,9 @@ export async function bootstrap(
   accountName: string,
   admin: Administrator,
 ): Promise<void> {
-  await catalog.transaction(async () => {
+  await catalog.purge(Date.now() - RETENTION_MS);
+  await catalog.transaction(async (transaction) => {
+    await sweepSequences(transaction.run, (id) => catalog.knows(id));
     if (catalog.list("ACCOUNT").length === 0) {
       await catalog.create({ kind: "ACCOUNT", path: [accountName], owner: "", comment: "", properties: {} });
       await createRoles(catalog, access);

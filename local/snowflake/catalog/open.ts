@@ -22,8 +22,6 @@ export interface OpenCatalog extends DdlServices {
   readonly warehouses: Warehouses;
 }
 
-const DAY_MS = 86_400_000;
-
 /** Opens the account's catalog on its database; the first time, with what a new account comes with. */
 export async function openCatalog(database: Database, options: CatalogOptions): Promise<OpenCatalog> {
   const warehouses = new Warehouses();
@@ -32,7 +30,6 @@ export async function openCatalog(database: Database, options: CatalogOptions): 
   const access = await Access.open(catalog);
   warehouses.connect(catalog, access);
   await bootstrap(catalog, access, options.accountName, options.admin);
-  await catalog.purge(Date.now() - DAY_MS);
   return {
     catalog,
     access,

@@ -89,6 +89,11 @@ export class CatalogStore implements Catalog {
     return this.objects.get(id);
   }
 
+  /** Whether the object exists, or was dropped and can be restored. */
+  knows(id: number): boolean {
+    return this.objects.has(id) || this.dropped.has(id);
+  }
+
   list(kind: string, within?: Path): readonly CatalogObject[] {
     return [...this.objects.values()].filter(
       (object) => this.isKind(object, kind) && (within === undefined || isWithin(object.path, within)),

@@ -5,7 +5,7 @@ export type SqlValue = string | number | null;
 
 /** What a step of a catalog transaction may do: write to disk, and say how memory is put back on rollback. */
 export interface Transaction {
-  run(sql: string, values?: readonly SqlValue[]): Promise<readonly Cell[][]>;
+  readonly run: (sql: string, values?: readonly SqlValue[]) => Promise<readonly Cell[][]>;
   undo(step: () => void): void;
   /** Runs once the transaction is on disk. */
   afterCommit(step: () => void): void;

@@ -29,7 +29,8 @@ export const apiIntegration: ObjectKind = {
   plural: "API INTEGRATIONS",
   options,
   fixedOptions: ["API_PROVIDER"],
-  complete: (properties) => {
+  complete: (given, { before }) => {
+    const properties = before === undefined ? given : { ...given, ENABLED: given["ENABLED"] ?? false };
     for (const name of ["API_PROVIDER", "API_AWS_ROLE_ARN", "API_ALLOWED_PREFIXES", "ENABLED"])
       if (properties[name] === undefined) throw missing("API INTEGRATION", name);
     const arn = textOf({ properties }, "API_AWS_ROLE_ARN") ?? "";

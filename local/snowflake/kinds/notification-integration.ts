@@ -29,7 +29,8 @@ export const notificationIntegration: ObjectKind = {
   plural: "NOTIFICATION INTEGRATIONS",
   options,
   fixedOptions: ["TYPE", "DIRECTION", "NOTIFICATION_PROVIDER"],
-  complete: (properties) => {
+  complete: (given, { before }) => {
+    const properties = before === undefined ? given : { ...given, ENABLED: given["ENABLED"] ?? false };
     const holder = { properties };
     for (const name of ["TYPE", "ENABLED"])
       if (properties[name] === undefined) throw missing("NOTIFICATION INTEGRATION", name);

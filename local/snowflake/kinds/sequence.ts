@@ -1,8 +1,8 @@
-import { fixed, instant, text } from "../core/result";
+import { fixed, instant, text, type Cell, type ResultColumn } from "../core/result";
 import { quote } from "../ddl/names";
 import type { TokenStream } from "../ddl/stream";
 import { readPlainOptions } from "../catalog/definition";
-import type { KindContext, ObjectKind } from "./kind";
+import type { KindContext, ObjectKind, Properties, RunSql, ShowContext } from "./kind";
 import type { CatalogObject } from "../core/cloud";
 import { createdOn, flagOf, numberOf, ownerType, rejected, textOf, yesNo } from "./values";
 
@@ -29,6 +29,39 @@ async function createStorage(object: CatalogObject, { run, catalog }: KindContex
   await catalog.update(object.id, { properties: { ...object.properties, storage: name } });
 }
 
+const COLUMNS: readonly ResultColumn[] = [
+  text("name"),
+  text("database_name"),
+  text("schema_name"),
+  fixed("next_value"),
+  fixed("interval"),
+  instant("created_on"),
+  text("owner"),
+  text("comment"),
+  text("owner_role_type"),
+  text("ordered"),
+];
+
+async function row(object: CatalogObject, { run }: ShowContext): Promise<Cell[]> {
+  const step = numberOf(object, "INTERVAL") ?? 1;
+  const [row] = await run("SELECT last_value FROM duckdb_sequences() WHERE sequence_name = ?", [
+    `sequence#${object.id}`,
+  ]);
+  const last = row?.[0];
+  return [
+    object.path[2] ?? "",
+    object.path[0] ?? "",
+    object.path[1] ?? "",
+    typeof last === "number" ? last + step : (numberOf(object, "START") ?? 1),
+    step,
+    createdOn(object),
+    object.owner,
+    object.comment,
+    ownerType(object),
+    yesNo(flagOf(object, "ORDERED")),
+  ];
+}
+
 export const sequence: ObjectKind = {
   name: "SEQUENCE",
   plural: "SEQUENCES",
@@ -46,11 +79,13 @@ export const sequence: ObjectKind = {
     return { ...definition, properties: { START: start, INTERVAL: step, ORDERED: ordered } };
   },
   parseAlter: (stream, { object }) => {
-    const set = stream.take("SET");
-    if (stream.take("NOORDER")) return { properties: { ...object.properties, ORDERED: false } };
-    const step = number(stream, "INCREMENT");
-    if (step === undefined) return set && stream.atWords("COMMENT") ? undefined : undefined;
-    return { properties: { ...object.properties, INTERVAL: step } };
+    stream.take("SET");
+    const order = stream.takeOne(["ORDER", "NOORDER"] as const);
+    const step = order === undefined ? number(stream, "INCREMENT") : undefined;
+    if (order === undefined && step === undefined) return undefined;
+    const { comment } = readPlainOptions(sequence, stream);
+    const change: Properties = step === undefined ? { ORDERED: order === "ORDER" } : { INTERVAL: step };
+    return { properties: { ...object.properties, ...change }, ...(comment === undefined ? {} : { comment }) };
   },
   onCreate: createStorage,
   onAlter: async (before, after, context) => {
@@ -66,40 +101,17 @@ export const sequence: ObjectKind = {
       context,
     );
   },
-  onDrop: async (object, { run }) => {
-    await run(`DROP SEQUENCE IF EXISTS ${storage(object)}`);
+  onDrop: async (object, { run, keep }) => {
+    if (!keep) await run(`DROP SEQUENCE IF EXISTS ${storage(object)}`);
   },
-  show: {
-    columns: [
-      text("name"),
-      text("database_name"),
-      text("schema_name"),
-      fixed("next_value"),
-      fixed("interval"),
-      instant("created_on"),
-      text("owner"),
-      text("comment"),
-      text("owner_role_type"),
-      text("ordered"),
-    ],
-    row: async (object, { run }) => {
-      const step = numberOf(object, "INTERVAL") ?? 1;
-      const [row] = await run("SELECT last_value FROM duckdb_sequences() WHERE sequence_name = ?", [
-        `sequence#${object.id}`,
-      ]);
-      const last = row?.[0];
-      return [
-        object.path[2] ?? "",
-        object.path[0] ?? "",
-        object.path[1] ?? "",
-        typeof last === "number" ? last + step : (numberOf(object, "START") ?? 1),
-        step,
-        createdOn(object),
-        object.owner,
-        object.comment,
-        ownerType(object),
-        yesNo(flagOf(object, "ORDERED")),
-      ];
-    },
-  },
+  show: { columns: COLUMNS, row },
+  describe: { columns: COLUMNS, rows: async (object, context) => [await row(object, context)] },
 };
+
+/** Removes DuckDB sequences whose Snowflake sequence is gone for good. */
+export async function sweepSequences(run: RunSql, known: (id: number) => boolean): Promise<void> {
+  for (const [name] of await run("SELECT sequence_name FROM duckdb_sequences() WHERE schema_name = 'floe'")) {
+    const id = /^sequence#(\d+)$/.exec(String(name))?.[1];
+    if (id !== undefined && !known(Number(id))) await run(`DROP SEQUENCE "floe".${quote(String(name))}`);
+  }
+}

@@ -28,6 +28,7 @@ function check(properties: Properties): void {
   const provider = textOf(holder, "STORAGE_PROVIDER") ?? "";
   if (provider === "GCS" || provider === "AZURE")
     throw unsupported(`STORAGE_PROVIDER = ${provider} (the local cloud has S3 only)`);
+  if (properties["USE_PRIVATELINK_ENDPOINT"] === true) throw unsupported("USE_PRIVATELINK_ENDPOINT = TRUE");
   const arn = textOf(holder, "STORAGE_AWS_ROLE_ARN");
   if (arn === undefined) throw missing("STORAGE INTEGRATION", "STORAGE_AWS_ROLE_ARN");
   if (!ROLE_ARN.test(arn))
@@ -62,7 +63,8 @@ export const storageIntegration: ObjectKind = {
   plural: "STORAGE INTEGRATIONS",
   options,
   fixedOptions: ["TYPE", "STORAGE_PROVIDER"],
-  complete: (properties) => {
+  complete: (given, { before }) => {
+    const properties = before === undefined ? given : { ...given, ENABLED: given["ENABLED"] ?? false };
     check(properties);
     return {
       ...properties,
