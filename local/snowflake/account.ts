@@ -1,4 +1,4 @@
-import { jsonText } from "./core/text";
+import { jsonText } from "./core/json-text";
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Account, AccountOptions, BackgroundService, Extensions, SessionOptions } from "./core/account";
 import type { Bind, CatalogObject, Json, Session, Statement, StatementHandler } from "./core/cloud";

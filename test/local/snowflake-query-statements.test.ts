@@ -92,7 +92,7 @@ const QUERIES: readonly (readonly [string, readonly (readonly unknown[])[]])[] =
   ["select id from orders union select 99 except select 1 order by 1", [["2"], ["3"], ["4"], ["99"]]],
   [
     "select ratio_to_report(amount) over () r from orders where id in (1, 3) order by r",
-    [["0.32258064516129"], ["0.67741935483871"]],
+    [["0.3225806451612903"], ["0.6774193548387096"]],
   ],
   ["select seq4() s from table(generator(rowcount => 3)) order by s", [["0"], ["1"], ["2"]]],
   ["select value from table(split_to_table('a-b', '-'))", [["a"], ["b"]]],

@@ -1,4 +1,4 @@
-import { jsonText } from "../core/text";
+import { jsonText } from "../core/json-text";
 import { createPublicKey, verify } from "node:crypto";
 import type { CatalogObject } from "../core/cloud";
 import { SnowflakeError } from "../core/errors";

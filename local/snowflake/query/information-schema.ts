@@ -1,4 +1,4 @@
-import { jsonText } from "../core/text";
+import { jsonText } from "../core/json-text";
 import { tableColumns, type Account } from "../core/account";
 import type { CatalogObject, Session } from "../core/cloud";
 import { notFound } from "../core/errors";

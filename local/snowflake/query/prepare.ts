@@ -1,4 +1,4 @@
-import { jsonText } from "../core/text";
+import { jsonText } from "../core/json-text";
 import type { Account, TableValue } from "../core/account";
 import { tableColumns } from "../core/account";
 import type { Bind, CatalogObject, Json, Path, Session } from "../core/cloud";

@@ -1,4 +1,4 @@
-import { jsonText } from "../core/text";
+import { jsonText } from "../core/json-text";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Bind, Json } from "../core/cloud";
 import { SnowflakeError } from "../core/errors";

@@ -1,4 +1,4 @@
-import { jsonText } from "../core/text";
+import { jsonText } from "../core/json-text";
 import type { Account } from "../core/account";
 import type { Json, Session, Statement, StatementHandler } from "../core/cloud";
 import { notFound, SnowflakeError, syntaxError, unsupported } from "../core/errors";

@@ -1,4 +1,4 @@
-import { jsonText } from "../core/text";
+import { jsonText } from "../core/json-text";
 import { setTimeout as delay } from "node:timers/promises";
 import type { LocalAccount } from "../account";
 import { LocalSession } from "./session";

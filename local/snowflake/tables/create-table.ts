@@ -1,4 +1,4 @@
-import { jsonText } from "../core/text";
+import { jsonText } from "../core/json-text";
 import type { Account, TableColumn } from "../core/account";
 import { tableColumns } from "../core/account";
 import type { CatalogObject, Path, Session } from "../core/cloud";

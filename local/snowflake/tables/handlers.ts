@@ -1,4 +1,4 @@
-import { jsonText } from "../core/text";
+import { jsonText } from "../core/json-text";
 import { tableColumns } from "../core/account";
 import type { CatalogObject, Path, StatementHandler } from "../core/cloud";
 import { alreadyExists, notFound, unsupported } from "../core/errors";

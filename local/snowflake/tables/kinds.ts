@@ -1,4 +1,4 @@
-import { jsonText } from "../core/text";
+import { jsonText } from "../core/json-text";
 import type { Account } from "../core/account";
 import { tableColumns } from "../core/account";
 import type { CatalogObject } from "../core/cloud";

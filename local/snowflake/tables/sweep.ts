@@ -1,4 +1,4 @@
-import { jsonText } from "../core/text";
+import { jsonText } from "../core/json-text";
 import type { Database } from "../core/account";
 import type { CatalogStore } from "../catalog/store";
 import { duckString, quoteDuck } from "../query/database";
