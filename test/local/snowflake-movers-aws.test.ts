@@ -90,8 +90,8 @@ beforeAll(async () => {
   );
 }, 180_000);
 afterAll(async () => {
-  await it?.stop();
-  await aws?.stop();
+  await it.stop();
+  await aws.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 

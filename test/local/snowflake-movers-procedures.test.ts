@@ -166,7 +166,7 @@ def main(session, source, factor):
     return {"mean": float(row["M"]), "rows": frame.count(), "role": session.sql("select current_role()").collect()[0][0]}
 $$`);
   const result = (await value("CALL AVERAGES('T', 1.5)")) as Row;
-  expect(typeof result === "string" ? JSON.parse(result) : result).toEqual({
+  expect(typeof result === "string" ? (JSON.parse(result) as Row) : result).toEqual({
     mean: 3,
     rows: 3,
     role: "ACCOUNTADMIN",

@@ -1,5 +1,7 @@
-/** A JSON value as text: strings as they are, nothing for undefined. */
-export function jsonText(value: unknown): string {
+/** A scalar as text; anything else as JSON. */
+export function asText(value: unknown): string {
   if (typeof value === "string") return value;
-  return value === undefined ? "" : JSON.stringify(value);
+  if (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean")
+    return value.toString();
+  return JSON.stringify(value);
 }

@@ -72,7 +72,6 @@ export interface LoadOptions {
   readonly purge: boolean;
   readonly truncate: boolean;
   readonly matchBy: "NONE" | "CASE_SENSITIVE" | "CASE_INSENSITIVE";
-  readonly validation: string | undefined;
   readonly sizeLimit: number;
   readonly integration: string | undefined;
 }
@@ -105,13 +104,7 @@ export function loadOptions(options: CopyOptions, onError: OnError): LoadOptions
   if (matchBy !== "NONE" && matchBy !== "CASE_SENSITIVE" && matchBy !== "CASE_INSENSITIVE")
     throw invalidValue("MATCH_BY_COLUMN_NAME", matchBy);
   if (read.flag("RETURN_FAILED_ONLY", false)) throw unsupported("RETURN_FAILED_ONLY = TRUE");
-  const validation = read.word("VALIDATION_MODE")?.toUpperCase();
-  if (validation !== undefined && !/^RETURN_(?:\d+_ROWS|ERRORS|ALL_ERRORS)$/.test(validation))
-    throw invalidValue(
-      "VALIDATION_MODE",
-      validation,
-      "write RETURN_<n>_ROWS, RETURN_ERRORS or RETURN_ALL_ERRORS",
-    );
+  if (read.raw("VALIDATION_MODE") !== undefined) throw unsupported("VALIDATION_MODE");
   return {
     fileFormat: read.raw("FILE_FORMAT"),
     files: read.strings("FILES"),
@@ -121,7 +114,6 @@ export function loadOptions(options: CopyOptions, onError: OnError): LoadOptions
     purge: read.flag("PURGE", false),
     truncate: read.flag("TRUNCATECOLUMNS", !read.flag("ENFORCE_LENGTH", true)),
     matchBy,
-    validation,
     sizeLimit: read.integer("SIZE_LIMIT", 0),
     integration: integrationName(read),
   };

@@ -3,6 +3,7 @@ import { notFound, SnowflakeError, unsupported } from "../core/errors";
 import { invalidProperty, invalidValue, type OptionValue, type RawOptions } from "../ddl/options";
 import { parseName } from "../ddl/names";
 import { fileFormatDefinition, type FormatOptions, type StageDefinition } from "../stages/definition";
+import { asText } from "../core/text";
 
 /** The options of CSV files, with Snowflake's defaults applied. */
 export interface CsvFormat {
@@ -132,7 +133,7 @@ class Reader {
 
   text(key: string, fallback: string): string {
     const value = this.options[key];
-    return value === undefined || value === null ? fallback : String(value as string | number | boolean);
+    return value === undefined || value === null ? fallback : asText(value);
   }
 
   /** A character option, where NONE means no character. */
@@ -145,7 +146,7 @@ class Reader {
     const value = this.options[key];
     return value === undefined || value === null
       ? fallback
-      : value === true || String(value as string).toUpperCase() === "TRUE";
+      : value === true || asText(value).toUpperCase() === "TRUE";
   }
 
   count(key: string): number {
@@ -155,7 +156,7 @@ class Reader {
   list(key: string, fallback: readonly string[]): readonly string[] {
     const value = this.options[key];
     if (value === undefined || value === null) return fallback;
-    return Array.isArray(value) ? value.map((item) => String(item)) : [String(value as string)];
+    return Array.isArray(value) ? value.map((item) => String(item)) : [asText(value)];
   }
 }
 

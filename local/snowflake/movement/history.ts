@@ -4,6 +4,7 @@ import type { CatalogObject } from "../core/cloud";
 import type { ChangeCapture, DataChange, Work } from "../core/hooks";
 import type { StagedFile } from "../stages/storage";
 import { literal } from "./sql-text";
+import { asText } from "../core/text";
 
 /** What became of one file, as COPY INTO <table> reports it and the load history keeps it. */
 export interface FileOutcome {
@@ -59,7 +60,7 @@ export class LoadHistory implements ChangeCapture {
     const rows = await connection.runAndReadAll(
       `SELECT file, md5 FROM ${TABLE} WHERE table_id = ${place.tableId} AND stage = ${literal(place.stage)} AND pipe_id IS NOT DISTINCT FROM ${place.pipeId ?? "NULL"} AND status IN ('LOADED', 'PARTIALLY_LOADED') ORDER BY "at"`,
     );
-    return new Map(rows.getRows().map(([file, md5]) => [String(file as string), String(md5 as string)]));
+    return new Map(rows.getRows().map(([file, md5]) => [asText(file), asText(md5)]));
   }
 
   async record(

@@ -7,6 +7,7 @@ import type { CsvFormat } from "./format";
 import { fieldName, fileQuery } from "./relation";
 import { ident, literal, physical } from "./sql-text";
 import type { LocalFile } from "./workspace";
+import { asText } from "../core/text";
 
 /** One thing wrong with a record. */
 export interface Problem {
@@ -93,7 +94,7 @@ export async function examine(
     ).getRows();
     rejected = rows.length;
     for (const [line, column, , message] of rows.slice(0, limit))
-      found.push(rejection(Number(line), Number(column), String(message as string), load));
+      found.push(rejection(Number(line), Number(column), asText(message), load));
     await connection.run(`DROP TABLE ${rejects}`);
     await connection.run(`DROP TABLE ${rejects}_scan`);
   }
@@ -116,7 +117,7 @@ export async function examine(
       const line = number + load.format.skipHeader + (load.format.parseHeader ? 1 : 0);
       const position = load.targets.indexOf(check.column) + 1;
       found.push({
-        message: badValue(String(text as string), check.column),
+        message: badValue(asText(text), check.column),
         code: "100038",
         line,
         row: number,

@@ -12,6 +12,7 @@ import { fileQuery } from "./relation";
 import { ident, literal, physical } from "./sql-text";
 import { stagedName, stagedRelation } from "./staged-name";
 import type { LocalFile } from "./workspace";
+import { asText } from "../core/text";
 
 /** A load of one file through a query over it. Answers the number of rows. */
 export interface FileLoad {
@@ -167,5 +168,5 @@ async function namedColumns(
       ? `SELECT column_name FROM (DESCRIBE ${source})`
       : `SELECT DISTINCT unnest(json_keys("$1")) FROM (${source})`;
   const rows = (await connection.runAndReadAll(sql)).getRows();
-  return { source, names: rows.map(([name]) => String(name as string)) };
+  return { source, names: rows.map(([name]) => asText(name)) };
 }

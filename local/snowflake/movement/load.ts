@@ -1,6 +1,6 @@
 import type { Account } from "../core/account";
 import type { CatalogObject, Session } from "../core/cloud";
-import { SnowflakeError, syntaxError, unsupported } from "../core/errors";
+import { SnowflakeError, unsupported } from "../core/errors";
 import type { Work } from "../core/hooks";
 import { columnType } from "../tables/types";
 import { formatReference } from "../stages/location";
@@ -14,7 +14,6 @@ import {
   constraintError,
   diagnose,
   examine,
-  loadError,
   loadGood,
   loadStrict,
   targetColumns,
@@ -46,8 +45,6 @@ export async function load(services: LoadServices, request: LoadRequest): Promis
   const table = account.catalog.get("TABLE", path);
   const skip: OnError = { kind: "skip", errors: 1, percent: false };
   const options = loadOptions(statement.options, pipe === undefined ? { kind: "abort" } : skip);
-  if (options.validation !== undefined && statement.transform !== undefined)
-    throw syntaxError("VALIDATION_MODE is not supported with a transforming SELECT");
   const stage = await services.stages.open(statement.source, session, "read", options.integration);
   try {
     const format = resolveFormat(options.fileFormat, stage.definition, account.catalog, session);
@@ -87,9 +84,8 @@ class Load {
       const loader = await this.loader(local);
       for (const file of local) outcomes.push(await this.loadFile(loader, file));
       await finish?.();
-      if (options.validation === undefined)
-        await this.services.history.record(work.connection, place, outcomes);
-      if (options.purge && options.validation === undefined) await this.purge(outcomes);
+      await this.services.history.record(work.connection, place, outcomes);
+      if (options.purge) await this.purge(outcomes);
       return outcomes;
     });
   }
@@ -206,7 +202,7 @@ class Load {
   ): Promise<FileOutcome> {
     const { work, options } = this.context;
     const { connection } = work;
-    const tolerant = options.onError.kind !== "abort" || options.validation !== undefined;
+    const tolerant = options.onError.kind !== "abort";
     if (typeof loader !== "function") {
       try {
         return success(file, await loader.load(connection, file));
@@ -235,19 +231,8 @@ class Load {
           : onError.errors
         : parsed;
     const [problem] = problems;
-    if (
-      options.validation !== undefined &&
-      onError.kind === "abort" &&
-      problem !== undefined &&
-      options.validation.endsWith("_ROWS")
-    )
-      throw loadError(problem, file.file.name);
-    const skip =
-      (onError.kind === "skip" && errors >= Math.max(1, limit)) || options.validation !== undefined;
-    const loaded =
-      skip && (errors > 0 || options.validation !== undefined)
-        ? 0
-        : await loadGood(work.connection, csv, examined);
+    const skip = onError.kind === "skip" && errors > 0 && errors >= Math.max(1, limit);
+    const loaded = skip ? 0 : await loadGood(work.connection, csv, examined);
     await work.connection.run(`DROP TABLE ${examined.records}`);
     const firstError = problem && {
       message: problem.message,

@@ -3,6 +3,7 @@ import { unsupported } from "../core/errors";
 import type { CsvFormat, FileFormat, JsonFormat } from "./format";
 import { ident, literal } from "./sql-text";
 import type { LocalFile } from "./workspace";
+import { asText } from "../core/text";
 
 /** What a read of a file should tell beside its fields. */
 export interface ReadOptions {
@@ -103,7 +104,7 @@ async function firstRecord(
   const sql = `SELECT * FROM read_csv(${literal(path)}, ${settings.join(", ")}, skip=${skip}, all_varchar=true, null_padding=true, strict_mode=false, parallel=false, sample_size=1) LIMIT 1`;
   try {
     const rows = (await connection.runAndReadAll(sql)).getRows();
-    return (rows[0] ?? []).map((value) => (value === null ? "" : String(value as string)));
+    return (rows[0] ?? []).map((value) => (value === null ? "" : asText(value)));
   } catch (error) {
     if (/sniff|empty/i.test(String(error))) return [];
     throw error;

@@ -8,6 +8,7 @@ import type { UnloadOptions } from "./copy-options";
 import { duckFormat } from "./convert";
 import type { CsvFormat, FileFormat } from "./format";
 import { ident, literal } from "./sql-text";
+import { asText } from "../core/text";
 
 export interface WrittenFile {
   readonly path: string;
@@ -46,7 +47,7 @@ export async function writeFiles(
     ).getRows();
     const files: WrittenFile[] = [];
     for (const [value] of values) {
-      const partition = value === null || value === undefined ? null : String(value as string);
+      const partition = value === null || value === undefined ? null : asText(value);
       const where = partition === null ? "IS NULL" : `= ${literal(partition)}`;
       const rows = `SELECT * EXCLUDE (${ident(PARTITION)}) FROM ${source} WHERE CAST(${ident(PARTITION)} AS VARCHAR) ${where}`;
       const written = await writeOne(

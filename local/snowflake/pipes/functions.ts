@@ -7,9 +7,10 @@ import { literal } from "../movement/sql-text";
 import { snowflakeUserArn } from "../stages/identity";
 import { pipeDefinition } from "./definition";
 import type { PipeIngest } from "./ingest";
+import { asText } from "../core/text";
 
 function findPipe(account: Account, session: Session, name: Json | undefined): CatalogObject {
-  const path = session.resolve(parseName(String((name ?? "") as string)), 3);
+  const path = session.resolve(parseName(asText(name ?? "")), 3);
   const pipe = account.catalog.find("PIPE", path);
   if (pipe === undefined) throw notFound("Pipe", formatPath(path));
   const allowed = ["MONITOR", "OPERATE", "OWNERSHIP"].some((privilege) =>
@@ -63,11 +64,7 @@ export function pipeSystemFunctions(
       (args) => {
         const topic = args[0];
         if (typeof topic !== "string" || !/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w.-]+$/.test(topic))
-          throw new SnowflakeError(
-            "091042",
-            "22023",
-            `'${String((topic ?? "") as string)}' is no ARN of an SNS topic.`,
-          );
+          throw new SnowflakeError("091042", "22023", `'${asText(topic ?? "")}' is no ARN of an SNS topic.`);
         const statement = {
           Sid: "1",
           Effect: "Allow",
@@ -123,7 +120,7 @@ export const copyHistory =
     ] as const) {
       const at = call.named.get(key);
       if (at !== undefined && at !== null)
-        where.push(`"at" ${operator} CAST(${literal(String(at as string))} AS TIMESTAMPTZ)`);
+        where.push(`"at" ${operator} CAST(${literal(asText(at))} AS TIMESTAMPTZ)`);
     }
     const pipes = account.catalog
       .list("PIPE")

@@ -9,6 +9,7 @@ import { pipeDefinition } from "./definition";
 import { pipeStatement } from "./kind";
 import { newObjects, type NewObject } from "./messages";
 import type { PipeQueue } from "./queue";
+import { asText } from "../core/text";
 
 const PENDING = "floe.pipe_files";
 /** How often a pipe tries a file again after an error that is not the file's, and the pause between, in milliseconds. */
@@ -167,7 +168,7 @@ export class PipeIngest implements BackgroundService {
       const rows = await connection.runAndReadAll(
         `SELECT DISTINCT file FROM ${PENDING} WHERE pipe_id = ${pipe.id} ORDER BY file`,
       );
-      return rows.getRows().map(([file]) => String(file as string));
+      return rows.getRows().map(([file]) => asText(file));
     } finally {
       connection.closeSync();
     }

@@ -4,7 +4,8 @@ import type { Result } from "../core/result";
 import { TokenStream } from "../ddl/stream";
 import { chooseOverload, requireUsage, type Argument } from "./calls";
 import type { Procedures } from "./procedure";
-import { Interpreter, outcomeResult } from "./scripting/interpreter";
+import { Interpreter } from "./scripting/interpreter";
+import { outcomeResult } from "./scripting/outcome";
 import { cellOf, textValue, toText, type Scalar } from "./scripting/values";
 
 /** CALL procedure(arguments). */

@@ -4,6 +4,7 @@ import type { TokenStream } from "../ddl/stream";
 import type { Definition, Properties } from "../kinds/kind";
 import { readType, typeText } from "../tables/types";
 import type { Parameter } from "./definition";
+import { asText } from "../core/text";
 
 const readParameter = (stream: TokenStream): Parameter => {
   const name = stream.identifier();
@@ -94,7 +95,7 @@ const PYTHONS = /^3\.(9|1[0-4])$/;
 function check(properties: Properties, what: string): void {
   const language = properties["LANGUAGE"];
   if (language !== "SQL" && language !== "PYTHON")
-    throw unsupported(`LANGUAGE ${String(language as string)} (SQL and PYTHON exist locally)`);
+    throw unsupported(`LANGUAGE ${asText(language)} (SQL and PYTHON exist locally)`);
   if (properties["BODY"] === "") throw syntaxError(`the ${what.toLowerCase()} has no body`);
   if (language === "SQL") {
     if (properties["HANDLER"] !== undefined) throw syntaxError("HANDLER is for Python only");
@@ -106,7 +107,7 @@ function check(properties: Properties, what: string): void {
   const runtime = properties["RUNTIME_VERSION"];
   if (runtime === undefined) throw invalid("A RUNTIME_VERSION is required for Python, such as '3.11'.");
   if (typeof runtime !== "string" || !PYTHONS.test(runtime))
-    throw invalid(`Language PYTHON does not support RUNTIME_VERSION '${String(runtime as string)}'.`);
+    throw invalid(`Language PYTHON does not support RUNTIME_VERSION '${asText(runtime)}'.`);
   const packages = properties["PACKAGES"];
   const snowpark =
     Array.isArray(packages) && packages.some((name) => /^snowflake-snowpark-python\b/.test(String(name)));

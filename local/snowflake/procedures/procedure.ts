@@ -12,7 +12,8 @@ import type { Argument } from "./calls";
 import { routineDefinition, routineName, type Routine } from "./definition";
 import { pythonOf } from "./packages";
 import type { PythonWorkers } from "./python-worker";
-import { Interpreter, outcomeResult } from "./scripting/interpreter";
+import { Interpreter } from "./scripting/interpreter";
+import { outcomeResult } from "./scripting/outcome";
 import { NULL, toSql, type Scalar } from "./scripting/values";
 
 export interface ProcedureServices {

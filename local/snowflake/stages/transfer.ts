@@ -1,6 +1,7 @@
 import type { Session, Statement, StatementHandler } from "../core/cloud";
 import { SnowflakeError, syntaxError } from "../core/errors";
 import { fixed, text, type Result } from "../core/result";
+import { asText } from "../core/text";
 import { readOptions, type RawOptions } from "../ddl/options";
 import { TokenStream } from "../ddl/stream";
 import { wholeName } from "../movement/copy-options";
@@ -48,7 +49,7 @@ export class TransferHandler implements StatementHandler {
         command: "UPLOAD",
         src_locations: [source],
         autoCompress: flag(options, "AUTO_COMPRESS", true),
-        sourceCompression: String(value(options, "SOURCE_COMPRESSION") ?? "auto_detect").toLowerCase(),
+        sourceCompression: asText(value(options, "SOURCE_COMPRESSION") ?? "auto_detect").toLowerCase(),
         overwrite: flag(options, "OVERWRITE", false),
         parallel: Number(value(options, "PARALLEL") ?? PARALLEL),
         stageInfo: stageInfo(location),

@@ -3,6 +3,7 @@ import { tableColumns } from "../core/account";
 import type { CatalogObject } from "../core/cloud";
 import { ident, physical } from "../movement/sql-text";
 import { duckType } from "../tables/types";
+import { asText } from "../core/text";
 
 /*
  * Each stream has a change log of its own: a DuckDB table in schema `floe_streams` with the changed rows that nobody has
@@ -80,7 +81,7 @@ export async function alignLog(run: Run, streamId: number, table: CatalogObject)
   const rows = await run(
     `SELECT column_name FROM duckdb_columns() WHERE schema_name = '${LOG_SCHEMA}' AND table_name = 's${streamId}'`,
   );
-  const known = new Set(rows.map(([name]) => String(name as string)));
+  const known = new Set(rows.map(([name]) => asText(name)));
   for (const { name, type } of tableColumns(table))
     if (!known.has(name))
       await run(`ALTER TABLE ${logTable(streamId)} ADD COLUMN ${ident(name)} ${duckType(type)}`);

@@ -11,13 +11,14 @@ import { findTask } from "./parse";
 import type { TaskScheduler } from "./scheduler";
 import { taskColumns, taskRow } from "./show";
 import { literal } from "../movement/sql-text";
+import { asText } from "../core/text";
 
 const outside = (name: string): SnowflakeError =>
   new SnowflakeError("091095", "0A000", `Function ${name} can only be used in a task's run.`);
 
 const argument = (args: readonly Json[], index: number): string | undefined => {
   const value = args[index];
-  return value === undefined || value === null ? undefined : String(value as string | number | boolean);
+  return value === undefined || value === null ? undefined : asText(value);
 };
 
 /** SYSTEM$ functions about tasks. */
@@ -235,9 +236,7 @@ export function taskTableFunctions(account: Account): ReadonlyMap<string, TableF
   };
   const name = (call: TableFunctionCall, key: string): string | undefined => {
     const value = call.named.get(key);
-    return value === undefined || value === null
-      ? undefined
-      : (parseName(String(value as string)).at(-1) ?? "");
+    return value === undefined || value === null ? undefined : (parseName(asText(value)).at(-1) ?? "");
   };
   const history: TableFunction = (call, session) => {
     const where = [visible(session, "task_uuid")];
@@ -252,7 +251,7 @@ export function taskTableFunctions(account: Account): ReadonlyMap<string, TableF
     ] as const) {
       const at = call.named.get(key);
       if (at !== undefined && at !== null)
-        where.push(`scheduled_time ${operator} CAST(${literal(String(at as string))} AS TIMESTAMPTZ)`);
+        where.push(`scheduled_time ${operator} CAST(${literal(asText(at))} AS TIMESTAMPTZ)`);
     }
     const named = historyColumns.map((column) => `"${column.name}"`).join(", ");
     return Promise.resolve({
@@ -275,7 +274,7 @@ export function taskTableFunctions(account: Account): ReadonlyMap<string, TableF
     };
   const dependents: TableFunction = (call, session) => {
     const given = call.named.get("TASK_NAME") ?? call.positional[0];
-    const root = findTask(account.catalog, session.resolve(parseName(String(given as string)), 3));
+    const root = findTask(account.catalog, session.resolve(parseName(asText(given)), 3));
     const recursive = call.named.get("RECURSIVE") !== false;
     const { tasks } = graphOf(account.catalog, root);
     const shown = recursive

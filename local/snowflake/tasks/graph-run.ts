@@ -181,9 +181,9 @@ export class GraphRun {
     const abort = new AbortController();
     const stop = (): void => abort.abort();
     this.cancellation.signal.addEventListener("abort", stop);
-    let timedOut = false;
+    const timing = { out: false };
     const timer = setTimeout(() => {
-      timedOut = true;
+      timing.out = true;
       stop();
     }, definition.timeoutMs);
     try {
@@ -201,7 +201,7 @@ export class GraphRun {
     } catch (error) {
       run.state = this.cancellation.signal.aborted ? "CANCELLED" : "FAILED";
       run.errorCode = error instanceof SnowflakeError ? error.code : "000603";
-      run.errorMessage = timedOut
+      run.errorMessage = timing.out
         ? `Statement reached its statement or warehouse timeout of ${Math.round(definition.timeoutMs / 1000)} second(s) and was canceled.`
         : error instanceof Error
           ? error.message

@@ -1,5 +1,6 @@
 import type { Database } from "../core/account";
 import { literal } from "../movement/sql-text";
+import { asText } from "../core/text";
 
 export type TaskState =
   "SCHEDULED" | "EXECUTING" | "SUCCEEDED" | "FAILED" | "SKIPPED" | "CANCELLED" | "FAILED_AND_AUTO_SUSPENDED";
@@ -122,13 +123,13 @@ export class TaskHistory {
         `WITH latest AS (SELECT group_id FROM ${TABLE} WHERE root_uuid = ${literal(rootUuid)} ORDER BY scheduled_time DESC LIMIT 1) SELECT task_uuid, state, group_id, attempt, graph_version, config, return_value FROM ${TABLE} JOIN latest USING (group_id) QUALIFY row_number() OVER (PARTITION BY task_uuid ORDER BY attempt DESC) = 1`,
       );
       return rows.getRows().map(([task, state, group, attempt, version, config, value]) => ({
-        taskUuid: String(task as string),
-        state: String(state as string) as TaskState,
-        groupId: String(group as string),
+        taskUuid: asText(task),
+        state: asText(state) as TaskState,
+        groupId: asText(group),
         attempt: Number(attempt),
         version: Number(version),
-        config: config === null ? undefined : String(config as string),
-        returnValue: value === null ? undefined : String(value as string),
+        config: config === null ? undefined : asText(config),
+        returnValue: value === null ? undefined : asText(value),
       }));
     } finally {
       connection.closeSync();
@@ -145,7 +146,7 @@ export class TaskHistory {
       const [group, at] = rows.getRows()[0] ?? [];
       return group === undefined || group === null
         ? undefined
-        : { groupId: String(group as string), scheduledTime: Number(at) };
+        : { groupId: asText(group), scheduledTime: Number(at) };
     } finally {
       connection.closeSync();
     }

@@ -6,16 +6,17 @@ import type { TokenStream } from "../ddl/stream";
 import { boolean, identifier, qualifiedName, string } from "../ddl/types";
 import type { Properties } from "../kinds/kind";
 import { parseSchedule } from "./schedule";
+import { asText } from "../core/text";
 
 const schedule = (value: OptionValue, name: string): Json => {
   const text = string(value, name);
-  parseSchedule(String(text as string));
+  parseSchedule(asText(text));
   return text;
 };
 
 /** CONFIG is a JSON object in any string form. */
 const config = (value: OptionValue, name: string): Json => {
-  const text = String(string(value, name) as string);
+  const text = asText(string(value, name));
   checkConfig(text);
   return text;
 };

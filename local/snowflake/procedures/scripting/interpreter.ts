@@ -1,9 +1,10 @@
 import { SnowflakeError } from "../../core/errors";
-import { text as textColumn, type Result } from "../../core/result";
+import type { Result } from "../../core/result";
 import { typeText } from "../../tables/types";
 import type { Block, Declaration, Step, Value } from "./ast";
 import { isScriptType, parseBlock } from "./parser";
 import { bindMarks, emptyOf, single } from "./held";
+import type { Outcome } from "./outcome";
 import { Scope } from "./scope";
 import {
   cellOf,
@@ -20,9 +21,6 @@ import {
 
 /** Runs one statement of the block. */
 export type RunStatement = (sql: string) => Promise<Result>;
-
-/** What a block ended with: a scalar, a table, or nothing. */
-export type Outcome = Scalar | { readonly k: "rows"; readonly result: Result } | undefined;
 
 type Signal =
   | { readonly k: "return"; readonly value: Outcome }
@@ -393,14 +391,4 @@ export class Interpreter {
     scope.assign("SQLNOTFOUND", dml ? flagValue(rows === 0) : NULL);
     return result;
   }
-}
-
-/** What a block answers as a statement: its table, or one row with its value. */
-export function outcomeResult(outcome: Outcome, name: string): Result {
-  if (outcome?.k === "rows") return outcome.result;
-  return {
-    kind: "call",
-    columns: [outcome === undefined ? textColumn(name) : { name, type: outcome.type, nullable: true }],
-    rows: [[outcome?.value ?? null]],
-  };
 }
