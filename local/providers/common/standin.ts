@@ -102,8 +102,11 @@ const refusals = (spec: StandIn, inputs: Bag): Problem[] =>
 
 /** Makes the provider's resource type of a stand-in. */
 export const standIn = (spec: StandIn): StandInType => {
+  /** A path inside an input (`queues[0].events`) is compared plainly: only whole inputs have rules of their own. */
   const same = (property: string, old: Value, value: Value): boolean =>
-    spec.same?.(property, old, value) === true || sameValue(spec.inputs[property], old, value);
+    property in spec.inputs
+      ? spec.same?.(property, old, value) === true || sameValue(spec.inputs[property], old, value)
+      : sameValue(undefined, old, value);
 
   const stateAfter = async (id: string, inputs: Bag, call: Call, known: Bag = inputs): Promise<State> => {
     const seen = await spec.read(id, call, { id, inputs, outputs: known });

@@ -293,7 +293,12 @@ export const awsCases: readonly Case[] = [
     make: (variant, others, options) => {
       const { bucket } = others<s3.Bucket>("Bucket");
       const document = bucket.apply((name) =>
-        policy({ Service: "cloudtrail.amazonaws.com" }, "s3:GetObject", `arn:aws:s3:::${name}/public/*`, variant),
+        policy(
+          { Service: "cloudtrail.amazonaws.com" },
+          "s3:GetObject",
+          `arn:aws:s3:::${name}/public/*`,
+          variant,
+        ),
       );
       return new s3.BucketPolicy("policy", { bucket, policy: document }, options);
     },
