@@ -107,7 +107,7 @@ print(json.dumps(result))`);
     ],
     2,
     4,
-    ["LongType()", "StringType(16777216)", "DoubleType()"],
+    ["LongType()", "StringType()", "DoubleType()"],
     '"PARK"',
   ]);
 });

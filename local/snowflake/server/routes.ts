@@ -57,9 +57,11 @@ export class Routes {
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const url = new URL(request.url ?? "/", "http://localhost");
+      // Python driver 5 asks for /monitoring/queries//<id>.
+      const path = url.pathname.replace(/\/{2,}/g, "/");
       const body = await readBody(request);
-      for (const [method, path, run] of this.routes) {
-        const found = path.exec(url.pathname);
+      for (const [method, pattern, run] of this.routes) {
+        const found = pattern.exec(path);
         if (found === null || method !== request.method) continue;
         await send(
           response,
@@ -67,6 +69,7 @@ export class Routes {
         );
         return;
       }
+      this.account.options.log(`unknown request ${request.method ?? ""} ${url.pathname}`);
       await send(
         response,
         failureAnswer(
