@@ -17,7 +17,6 @@ function once<T>(kind: string, config: Bag, make: () => Promise<T>): Promise<T> 
 
 /** Settings every client shares. What is absent is left to the SDK's own chain of environment, profile and role. */
 function settings(config: Bag) {
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
   const accessKeyId = text(config.accessKey);
   const secretAccessKey = text(config.secretKey);
   const region = regionOf(config);

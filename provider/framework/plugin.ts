@@ -6,6 +6,8 @@ import { serve } from "./server";
  * line on standard output, as the engine expects; nothing else is printed there.
  */
 export function servePlugin(definition: ProviderDefinition): void {
+  // The engine shows whatever a plugin writes to standard error; the SDK's note on Node versions is not for the user.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
   // The engine cancels over gRPC; an interrupt of the terminal's process group must not end the plugin before that.
   process.on("SIGINT", () => undefined);
   const address = process.argv.slice(2).find((argument) => !argument.startsWith("-")) ?? "";

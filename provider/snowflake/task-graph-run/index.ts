@@ -1,4 +1,4 @@
-import { quoteString } from "../../../blueprints/snowflake";
+import { quoteIdentifier, quoteString } from "../../../blueprints/snowflake";
 import {
   type Bag,
   bag,
@@ -11,7 +11,7 @@ import {
   textOf,
 } from "../../framework";
 import { nameParts } from "../names";
-import type { OpenSession } from "../session";
+import { type OpenSession, type Session, StatementFailed } from "../session";
 import { liveTasks, members } from "../task-graph/live";
 import { hasFailed, type TaskRun, taskRuns } from "./history";
 import { Watch } from "./watch";
@@ -122,6 +122,7 @@ async function execute(open: OpenSession, news: Bag, call: Call): Promise<State>
     throw new Error(`task ${rootTask} does not exist, or the role may not see it: grant MONITOR on it`);
   }
   const graph = members(live, root).flatMap((name) => live.get(name) ?? []);
+  await useWarehouse(session, live.get(root)?.spec.warehouse);
   const earlier = await taskRuns(session, database, schema, 2);
   const config =
     news.config === undefined ? "" : ` USING CONFIG = ${quoteString(JSON.stringify(bag(news.config)))}`;
@@ -129,6 +130,17 @@ async function execute(open: OpenSession, news: Bag, call: Call): Promise<State>
   const watch = new Watch(session, { database, schema, root, rootTask }, graph, earlier, call);
   const runs = await watch.untilEnd((number(news.timeoutSeconds) ?? 3600) * 1000);
   return stateOf(news, rootTask, root, runs);
+}
+
+/** Reading the history needs a warehouse; the root's is about to be running anyway. */
+async function useWarehouse(session: Session, warehouse: string | undefined): Promise<void> {
+  if (warehouse === undefined) return;
+  try {
+    await session.run(`USE WAREHOUSE ${quoteIdentifier(warehouse)}`);
+  } catch (error) {
+    // The role may lack USAGE on it and still have a warehouse of its own.
+    if (!(error instanceof StatementFailed)) throw error;
+  }
 }
 
 function stateOf(news: Bag, rootTask: string, root: string, runs: readonly TaskRun[]): State {

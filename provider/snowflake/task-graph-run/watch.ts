@@ -12,6 +12,8 @@ export interface Target {
 
 type Runs = ReadonlyMap<string, TaskRun>;
 
+const quietMs = 15_000;
+
 /** Follows the run that EXECUTE TASK began to its end. */
 export class Watch {
   private readonly told = new Set<string>();
@@ -21,6 +23,7 @@ export class Watch {
   /** Runs that were under way already: not ours, but to be waited for when ours is skipped. */
   private readonly known: ReadonlySet<string>;
   private own: string | undefined;
+  private lastNews = Date.now();
 
   constructor(
     private readonly session: Session,
@@ -67,7 +70,7 @@ export class Watch {
     const mine = byGroup.get(this.own) ?? [];
     this.tell(mine);
     const runs = latest(mine);
-    if (!this.isOver(runs)) return undefined;
+    if (!this.isOver(runs) && !this.isQuiet(runs)) return undefined;
     return runs.get(this.target.root)?.state === "SKIPPED" ? this.instead(byGroup, runs) : runs;
   }
 
@@ -96,11 +99,20 @@ export class Watch {
     return (executed ?? fresh.find((run) => run.from === "" && run.state !== "SCHEDULED"))?.runGroup;
   }
 
+  /**
+   * Snowflake leaves some tasks after a skipped one without a record. When only such are missing and nothing has
+   * happened for a while, the run is over.
+   */
+  private isQuiet(runs: Runs): boolean {
+    return Date.now() - this.lastNews > quietMs && this.isOver(runs, true);
+  }
+
   private tell(runs: readonly TaskRun[]): void {
     for (const run of runs) {
       const key = `${run.runGroup} ${run.task} ${run.attempt} ${run.state}`;
       if (this.told.has(key)) continue;
       this.told.add(key);
+      this.lastNews = Date.now();
       const state = run.state.toLowerCase();
       if (isPending(run)) this.call.status(`${run.task} ${state}`);
       else this.call.log("info", `${run.task} ${state}${run.error === "" ? "" : `: ${run.error}`}`);
@@ -108,24 +120,26 @@ export class Watch {
   }
 
   /** Over when nothing is under way and nothing more can start: a failed task's children never do. */
-  private isOver(runs: Runs): boolean {
+  private isOver(runs: Runs, skippedEnds = false): boolean {
     if ([...runs.values()].some(isPending)) return false;
     const root = runs.get(this.target.root);
     if (root === undefined) return false;
     if (root.state === "SKIPPED") return true;
     return this.graph.every(({ spec }) => {
       if (runs.has(spec.name) || !spec.started) return true;
-      return spec.finalizes === undefined && !spec.after.every((name) => this.isPassed(name, runs));
+      return (
+        spec.finalizes === undefined && !spec.after.every((name) => this.isPassed(name, runs, skippedEnds))
+      );
     });
   }
 
   /** A suspended child is passed over as if it had succeeded. */
-  private isPassed(name: string, runs: Runs): boolean {
+  private isPassed(name: string, runs: Runs, skippedEnds: boolean): boolean {
     const run = runs.get(name);
-    if (run !== undefined) return !hasFailed(run);
+    if (run !== undefined) return !hasFailed(run) && !(skippedEnds && run.state === "SKIPPED");
     const task = this.graph.find(({ spec }) => spec.name === name)?.spec;
     if (task === undefined || task.started || task.root) return false;
-    return task.after.every((other) => this.isPassed(other, runs));
+    return task.after.every((other) => this.isPassed(other, runs, skippedEnds));
   }
 }
 

@@ -60,7 +60,7 @@ export class FakeSnowflake {
 
   /** Statements that change something, since `from`. */
   changing(from = 0): string[] {
-    return this.statements.slice(from).filter((sql) => !/^(SHOW|DESCRIBE|SELECT)/.test(sql));
+    return this.statements.slice(from).filter((sql) => !/^(SHOW|DESCRIBE|SELECT|USE)/.test(sql));
   }
 
   /** The graph as one text, ids left out: equal texts are equal graphs. */
@@ -73,6 +73,7 @@ export class FakeSnowflake {
     if (/^SHOW TASKS/.test(sql)) return [...this.tasks.values()].map(row);
     if (/^SHOW PARAMETERS IN TASK/.test(sql)) return this.parameters(nameIn(sql));
     if (/^SHOW STORAGE/.test(sql) || /^DESCRIBE INTEGRATION/.test(sql)) return this.describe(sql);
+    if (/^USE/.test(sql)) return [];
     if (/^SELECT/.test(sql)) return this.history();
     this.changes += 1;
     if (this.changes === this.failAt) throw new StatementFailed("injected failure", "000603", "XX000");
