@@ -122,6 +122,21 @@ describe("trust", () => {
     expect(refused.name).toBe("AccessDenied");
   });
 
+  it("lets requests over loopback through a bucket policy that denies plain HTTP", async () => {
+    const Condition = { Bool: { "aws:SecureTransport": "false" } };
+    const Resource = ["arn:aws:s3:::lake", "arn:aws:s3:::lake/*"];
+    const Statement = [{ Effect: "Deny", Principal: "*", Action: "s3:*", Resource, Condition }];
+    const Policy = JSON.stringify({ Version: "2012-10-17", Statement });
+    await s3(test.aws).send(new PutBucketPolicyCommand({ Bucket: "lake", Policy }));
+    const { Credentials } = await assume("pinned-id");
+    const client = s3(test.aws, {
+      accessKeyId: Credentials?.AccessKeyId ?? "",
+      secretAccessKey: Credentials?.SecretAccessKey ?? "",
+      sessionToken: Credentials?.SessionToken,
+    });
+    await client.send(new GetObjectCommand({ Bucket: "lake", Key: "train/a.csv" }));
+  });
+
   it.each([
     ["a wrong", "other-id"],
     ["no", undefined],

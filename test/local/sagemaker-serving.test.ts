@@ -146,11 +146,16 @@ describe("an endpoint", () => {
     expect((await score(`${high}\n${low}`)).split(",")).toHaveLength(2);
   });
 
-  it("answers within a few milliseconds", async () => {
+  it("answers within milliseconds, without a delayed acknowledgement between head and body", async () => {
     await score(high);
-    const started = performance.now();
-    for (let each = 0; each < 40; each++) await score(high);
-    expect((performance.now() - started) / 40).toBeLessThan(40);
+    const times: number[] = [];
+    for (let each = 0; each < 41; each++) {
+      const started = performance.now();
+      await score(high);
+      times.push(performance.now() - started);
+    }
+    // The fastest quarter: what is slower is other work on the machine. A delayed acknowledgement takes 40 ms each.
+    expect(times.sort((left, right) => left - right)[10]).toBeLessThan(30);
   });
 
   it.each([

@@ -33,6 +33,7 @@ export function endpointOperations(endpoints: Endpoints): Operations {
         { Tags: tags, DeploymentConfig: recorded },
       ),
       resource: onEndpoint,
+      also: (input) => [`endpoint-config/${input.EndpointConfigName ?? ""}`],
       run: (input, call) => ({ EndpointArn: endpoints.create(input, call).arn }),
     }),
     UpdateEndpoint: operation<UpdateEndpointInput>({
@@ -46,6 +47,7 @@ export function endpointOperations(endpoints: Endpoints): Operations {
         },
       ),
       resource: onEndpoint,
+      also: (input) => [`endpoint-config/${input.EndpointConfigName ?? ""}`],
       run: (input, call) => {
         checkDeployment(input.DeploymentConfig);
         return { EndpointArn: endpoints.update(input, call).arn };

@@ -10,6 +10,8 @@ export interface Operation<Input = Record<string, unknown>> {
   shape: Shape;
   /** Path of the resource in an ARN, such as `training-job/name`; `*` for operations on no resource. */
   resource: (input: Input) => string;
+  /** Further resources on which the caller must be allowed the same action. */
+  also?: (input: Input) => string[];
   /** The role that the caller hands to the service, if any. */
   passes?: (input: Input) => string | undefined;
   run: (input: Input, call: Call) => object | Promise<object>;
@@ -22,6 +24,7 @@ export function operation<Input>(definition: Operation<Input>): Operation {
   return {
     shape: definition.shape,
     resource: (input) => definition.resource(input as Input),
+    also: (input) => definition.also?.(input as Input) ?? [],
     passes: (input) => definition.passes?.(input as Input),
     run: (input, call) => definition.run(input as Input, call),
   };

@@ -9,7 +9,7 @@ import {
 } from "../../aws/contract";
 import { check, isObject } from "../shapes/shape";
 import { messageOf, ServiceError } from "./errors";
-import type { Call, Operations } from "./operation";
+import type { Call, Operation, Operations } from "./operation";
 import { Proxy } from "./proxy";
 
 /** Answers `/endpoints/<name>/invocations` and its asynchronous form. */
@@ -123,15 +123,11 @@ export class Front {
     const input = parse(signed.body);
     const arn = (path: string) =>
       path === "*" ? "*" : `arn:aws:sagemaker:${signed.region}:{account}:${path.toLowerCase()}`;
-    const caller = await upstream.authorize(signed, [
-      { action: `sagemaker:${name}`, resource: arn(named(operation.resource, input)) },
-    ]);
+    const resource = arn(named(operation.resource, input));
+    const caller = await upstream.authorize(signed, [{ action: `sagemaker:${name}`, resource }]);
     check(operation.shape, input);
-    const role = operation.passes?.(input);
-    if (role !== undefined) {
-      const context = { "iam:PassedToService": "sagemaker.amazonaws.com" };
-      await upstream.authorize({ ...signed }, [{ action: "iam:PassRole", resource: role, context }]);
-    }
+    const more = furtherChecks(operation, name, input, resource, arn);
+    if (more.length > 0) await upstream.authorize(signed, more);
     return operation.run(input, { ...caller, region: signed.region });
   }
 
@@ -173,6 +169,26 @@ export class Front {
     const headers = { "content-type": type, "x-amzn-requestid": id, "x-amzn-errortype": shown.code };
     send(outgoing, shown.status, headers, toJson(body));
   }
+}
+
+/** What a well-formed request needs besides its own action: other resources, tags, the role it hands on. */
+function furtherChecks(
+  operation: Operation,
+  name: string,
+  input: Record<string, unknown>,
+  resource: string,
+  arn: (path: string) => string,
+): PermissionCheck[] {
+  const checks = (operation.also?.(input) ?? []).map((path) => ({
+    action: `sagemaker:${name}`,
+    resource: arn(path),
+  }));
+  const tags = input["Tags"];
+  if (Array.isArray(tags) && tags.length > 0 && name !== "AddTags")
+    checks.push({ action: "sagemaker:AddTags", resource });
+  const role = operation.passes?.(input);
+  const context = { "iam:PassedToService": "sagemaker.amazonaws.com" };
+  return role === undefined ? checks : [...checks, { action: "iam:PassRole", resource: role, context }];
 }
 
 function header(incoming: IncomingMessage, name: string): string {

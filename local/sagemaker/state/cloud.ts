@@ -77,3 +77,15 @@ export class Cloud {
       });
   }
 }
+
+/** Events of the service write times in milliseconds, its API in seconds. */
+function inMilliseconds(detail: Record<string, unknown>): Record<string, unknown> {
+  const convert = (value: unknown, key: string): unknown => {
+    if (Array.isArray(value)) return value.map((each: unknown) => convert(each, ""));
+    if (typeof value === "number") return /(?:Time|Timestamp)$/u.test(key) ? Math.round(value * 1000) : value;
+    return typeof value === "object" && value !== null
+      ? inMilliseconds(value as Record<string, unknown>)
+      : value;
+  };
+  return Object.fromEntries(Object.entries(detail).map(([key, value]) => [key, convert(value, key)]));
+}
