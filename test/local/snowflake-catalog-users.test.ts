@@ -11,7 +11,9 @@ afterEach(() => account.close());
 
 describe("users", () => {
   const pem = (bits: number): string =>
-    generateKeyPairSync("rsa", { modulusLength: bits }).publicKey.export({ type: "spki", format: "pem" });
+    generateKeyPairSync("rsa", { modulusLength: bits })
+      .publicKey.export({ type: "spki", format: "pem" })
+      .toString();
 
   it("never keeps or shows a password", async () => {
     await account.run("create user u password = 'Hunter2-Hunter2' login_name = 'Me'");
