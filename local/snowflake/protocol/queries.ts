@@ -14,6 +14,7 @@ import { parameterList } from "./sessions";
 const PATIENCE_MS = 30_000;
 /** Finished queries whose answers drivers may still fetch. */
 const REMEMBERED = 500;
+const REMEMBERED_BYTES = 64 * 1024 * 1024;
 
 export interface QueryRequest {
   readonly sqlText: string;
@@ -37,6 +38,8 @@ interface Running {
   answer: Promise<string>;
   state: "RUNNING" | "SUCCESS" | "FAILED_WITH_ERROR" | "ABORTED";
   error?: SnowflakeError;
+  /** Length of the answer, once there is one. */
+  size: number;
 }
 
 /** Runs the statements drivers send and remembers their answers. */
@@ -115,13 +118,22 @@ export class Queries {
       session,
       answer: Promise.resolve(""),
       state: "RUNNING",
+      size: 0,
     };
     this.all.set(running.id, running);
-    for (const [id, old] of this.all) {
-      if (this.all.size <= REMEMBERED) break;
-      if (old.state !== "RUNNING") this.all.delete(id);
-    }
+    this.forget(running.id);
     return running;
+  }
+
+  /** Drops the oldest answers when there are too many or they are too large. */
+  private forget(keep: string): void {
+    let bytes = [...this.all.values()].reduce((sum, each) => sum + each.size, 0);
+    for (const [id, old] of this.all) {
+      if (this.all.size <= REMEMBERED && bytes <= REMEMBERED_BYTES) break;
+      if (old.state === "RUNNING" || id === keep) continue;
+      this.all.delete(id);
+      bytes -= old.size;
+    }
   }
 
   private turn(session: LocalSession): Mutex {
@@ -134,6 +146,8 @@ export class Queries {
     try {
       const answer = await this.statements(running, request);
       running.state = "SUCCESS";
+      running.size = answer.length;
+      this.forget(running.id);
       return answer;
     } catch (error) {
       const failure = asSnowflakeError(error);
@@ -190,7 +204,9 @@ export class Queries {
         signal: running.abort.signal,
         ...(request.bindings && { binds: request.bindings }),
       });
-      child.answer = Promise.resolve(successAnswer(result, running.session, child.id));
+      const answer = successAnswer(result, running.session, child.id);
+      child.answer = Promise.resolve(answer);
+      child.size = answer.length;
       child.state = "SUCCESS";
       ids.push(child.id);
       kinds.push(result.kind);
