@@ -35,6 +35,9 @@ function containerEnvironment(python: string, env: Record<string, string>): Reco
     PATH: [dirname(python), base["PATH"] ?? ""].join(delimiter),
     PYTHONPATH: dirname(houseFolder("python", "floe_sagemaker")),
     FLOE_SUPERVISED: "1",
+    // Threads that wait must sleep, not spin: on a machine that is also busy otherwise spinning makes training ten
+    // times slower.
+    OMP_WAIT_POLICY: "PASSIVE",
     ...env,
   };
 }
