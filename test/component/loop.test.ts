@@ -209,7 +209,7 @@ describe("variants", () => {
     });
     const names = registered.flatMap(({ type, inputs }) =>
       /role:Role|Bucket$|StateMachine$|EventRule|Topic$|endpoint:Endpoint|LogGroup/.test(type)
-        ? [`${type} ${String((inputs["name"] ?? inputs["bucket"]) as string)}`]
+        ? [`${type} ${(inputs["name"] ?? inputs["bucket"]) as string}`]
         : [],
     );
     expect(new Set(names).size).toBe(names.length);

@@ -21,7 +21,7 @@ beforeAll(async () => {
   const answers = (methods: object): grpc.UntypedServiceImplementation =>
     methods as grpc.UntypedServiceImplementation;
   server.addService(
-    ResourceMonitorService as unknown as grpc.ServiceDefinition,
+    ResourceMonitorService,
     answers({
       supportsFeature: (_call: unknown, answer: Answer<resource.SupportsFeatureResponse>) => {
         const response = new resource.SupportsFeatureResponse();
@@ -38,7 +38,7 @@ beforeAll(async () => {
     }),
   );
   server.addService(
-    EngineService as unknown as grpc.ServiceDefinition,
+    EngineService,
     answers({
       log: (call: { request: { getMessage(): string } }, answer: Answer<unknown>) => {
         logged.push(call.request.getMessage());
