@@ -71,7 +71,7 @@ export class Cloud {
   ): void {
     const { account, region } = call;
     this.upstream
-      .publish({ account, region, detailType, detail, resources: [arn] })
+      .publish({ account, region, detailType, detail: inMilliseconds(detail), resources: [arn] })
       .catch((error: unknown) => {
         if (!this.stopped) this.log(`SageMaker: an event of ${arn} was not delivered: ${messageOf(error)}`);
       });
