@@ -46,8 +46,8 @@ export async function readAlterTable(
 }
 
 function constraintsOf(table: CatalogObject): readonly Constraint[] {
-  const value = table.properties["constraints"];
-  return Array.isArray(value) ? value : [];
+  const value: unknown = table.properties["constraints"];
+  return Array.isArray(value) ? (value as readonly Constraint[]) : [];
 }
 
 async function rebuilt(
