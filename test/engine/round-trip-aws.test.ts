@@ -10,9 +10,21 @@ import { ensurePython } from "../../local/python/environment";
 import { awsCases } from "./round-trip/aws-cases";
 import { Engine } from "./round-trip/harness";
 import { life } from "./round-trip/life";
-import { servingCases } from "./round-trip/serving-cases";
+import { modelBucket, modelKey, servingCases } from "./round-trip/serving-cases";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { S3 } from "@aws-sdk/client-s3";
 
-const cases = [...awsCases, ...(process.env.DEV ? [] : servingCases)];
+const cases = [...awsCases, ...servingCases];
+/** A model of four rows: enough for a container that answers /ping. */
+const training = (file: string): string => `
+import numpy, tarfile, xgboost
+data = xgboost.DMatrix(numpy.array([[0.0], [1.0], [2.0], [3.0]]), label=[0, 0, 1, 1])
+xgboost.train({"objective": "binary:logistic"}, data, 2).save_model("${file}.model")
+with tarfile.open("${file}", "w:gz") as archive:
+    archive.add("${file}.model", "xgboost-model")
+`;
+
 const folder = mkdtempSync(join(tmpdir(), "floe-aws-"));
 let cloud: LocalAws;
 let engine: Engine;
@@ -28,6 +40,11 @@ beforeAll(async () => {
     AWS_SECRET_ACCESS_KEY: cloud.credentials.secretAccessKey,
   };
   Object.assign(process.env, env);
+  const archive = join(folder, modelKey);
+  execFileSync(executable, ["-c", training(archive)]);
+  const s3 = new S3({ forcePathStyle: true });
+  await s3.createBucket({ Bucket: modelBucket });
+  await s3.putObject({ Bucket: modelBucket, Key: modelKey, Body: readFileSync(archive) });
   engine = new Engine({ aws: dirname(built("local", "providers", "aws", "pulumi-resource-aws")) }, env);
 });
 afterAll(async () => {

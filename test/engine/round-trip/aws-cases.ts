@@ -21,9 +21,10 @@ import { SQS } from "@aws-sdk/client-sqs";
 import { SSM } from "@aws-sdk/client-ssm";
 import type { Case, Outputs } from "./harness";
 
-const trust = (service: string) => ({
+const services = ["states.amazonaws.com", "scheduler.amazonaws.com", "sagemaker.amazonaws.com"];
+const trust = (...names: string[]) => ({
   Version: "2012-10-17" as const,
-  Statement: [{ Effect: "Allow" as const, Principal: { Service: service }, Action: "sts:AssumeRole" }],
+  Statement: [{ Effect: "Allow" as const, Principal: { Service: names }, Action: "sts:AssumeRole" }],
 });
 const allow = (action: string, resource: string) =>
   JSON.stringify({
@@ -48,6 +49,7 @@ const s3c = () => new S3({ forcePathStyle: true });
 export const awsCases: readonly Case[] = [
   {
     token: "aws:s3/bucket:Bucket",
+    ownWords: true,
     make: (variant, _, options) =>
       new s3.Bucket(
         "data",
@@ -65,6 +67,7 @@ export const awsCases: readonly Case[] = [
   },
   {
     token: "aws:kms/key:Key",
+    ownWords: true,
     make: (variant, _, options) =>
       new kms.Key(
         "key",
@@ -206,6 +209,7 @@ export const awsCases: readonly Case[] = [
   },
   {
     token: "aws:s3/bucketObjectv2:BucketObjectv2",
+    ownWords: true,
     make: (variant, others, options) =>
       new s3.BucketObjectv2(
         "object",
@@ -335,7 +339,7 @@ export const awsCases: readonly Case[] = [
         "role",
         {
           name: "round-trip-role",
-          assumeRolePolicy: trust(variant === "first" ? "states.amazonaws.com" : "scheduler.amazonaws.com"),
+          assumeRolePolicy: trust(...services, ...(variant === "first" ? [] : ["events.amazonaws.com"])),
           tags: { team: variant },
         },
         options,
@@ -356,10 +360,7 @@ export const awsCases: readonly Case[] = [
         {
           name: "inline",
           role: others<iam.Role>("Role").name,
-          policy: allow(
-            variant === "first" ? "s3:GetObject" : "s3:PutObject",
-            "arn:aws:s3:::round-trip-data/*",
-          ),
+          policy: allow(variant === "first" ? "s3:Get*" : "s3:*", "arn:aws:s3:::round-trip-*"),
         },
         options,
       ),
@@ -368,7 +369,7 @@ export const awsCases: readonly Case[] = [
       new IAM().putRolePolicy({
         RoleName: text(o, "role"),
         PolicyName: text(o, "name"),
-        PolicyDocument: allow("s3:*", "*"),
+        PolicyDocument: allow("s3:PutObject", "*"),
       }),
     seen: "update",
   },

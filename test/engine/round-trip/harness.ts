@@ -21,6 +21,8 @@ export interface Case {
   readonly seen: "update" | "delete";
   /** The id that the real provider imports the object by, when it is not the resource's id. */
   importId?(outputs: Outputs): string;
+  /** Set when the program gives what no cloud can tell (`forceDestroy`, a local file): an import is followed by an update. */
+  readonly ownWords?: true;
   /** False for what leaves nothing to import. */
   readonly importable?: false;
 }

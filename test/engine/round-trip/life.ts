@@ -77,7 +77,9 @@ export const life = (title: string, cases: readonly Case[], engine: () => Engine
       const steps = await stepsOf((onEvent) => stack.up({ onEvent }));
       const importable = cases.filter((one) => one.importable !== false);
       expect(opsOf(steps)).toEqual(
-        Object.fromEntries(importable.map(({ token }) => [short(token), "import"])),
+        Object.fromEntries(
+          importable.map(({ token, ownWords }) => [short(token), ownWords === true ? "update" : "import"]),
+        ),
       );
     });
 
