@@ -229,7 +229,7 @@ test("SHOW and DESCRIBE tell what a procedure is", async () => {
     min_num_arguments: 1,
     max_num_arguments: 2,
   });
-  const described = Object.fromEntries(
+  const described: Row = Object.fromEntries(
     (await sql("DESCRIBE PROCEDURE AVERAGES(VARCHAR, FLOAT)")).map(({ property, value: text }) => [
       property,
       text,

@@ -154,7 +154,7 @@ class Load {
     return async (file) => {
       const shape = await this.shape(
         file,
-        format.type === "CSV" && format.parseHeader,
+        format.parseHeader,
         targets.map(({ name }) => name),
       );
       return { table, targets, format, truncate: options.truncate, ...shape };

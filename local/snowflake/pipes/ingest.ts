@@ -73,12 +73,13 @@ export class PipeIngest implements BackgroundService {
           this.account.options.log(`pipes: ${error instanceof Error ? error.message : String(error)}`);
         return false;
       });
-      if (!busy && !signal.aborted) await this.pause();
+      if (!busy) await this.pause();
     }
   }
 
   /** Ends at the next wake, or after a while. */
   private pause(): Promise<void> {
+    if (this.stopping.signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const ring = (): void => {
         clearTimeout(timer);

@@ -34,9 +34,10 @@ function row(routine: CatalogObject, kind: string): readonly Cell[] {
   const signature = (routine.path.at(-1) ?? "").slice(name.length);
   const required = definition.parameters.filter((parameter) => parameter.default === undefined).length;
   const table = definition.columns !== undefined;
-  const types = table
-    ? `TABLE (${(definition.columns ?? []).map((column) => `${column.name} ${column.type}`).join(", ")})`
-    : (definition.returns ?? "").replace(/\(.*\)$/, "");
+  const types =
+    definition.columns !== undefined
+      ? `TABLE (${definition.columns.map((column) => `${column.name} ${column.type}`).join(", ")})`
+      : (definition.returns ?? "").replace(/\(.*\)$/, "");
   const base: Cell[] = [
     new Date(routine.createdOn),
     name,

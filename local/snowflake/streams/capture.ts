@@ -9,8 +9,8 @@ import {
   columnList,
   contentHash,
   HASH,
-  LOG_SCHEMA,
   logTable,
+  nextSequence,
   ROW,
   runOn,
   SEQUENCE,
@@ -84,10 +84,11 @@ export class StreamCapture implements ChangeCapture {
     return async () => {
       const changes = `floe_changes_${++unique}`;
       const [old, fresh] = [columnsOf(table, "b"), columnsOf(table, "a")];
+      const first = await nextSequence(runOn(connection));
       const same = `(${contentHash(table, "b.")}) = (${contentHash(table, "a.")})`;
       const now = `SELECT rowid AS "floe$id", * FROM ${physical(table)}`;
       await connection.run(
-        `CREATE TEMP TABLE ${changes} AS SELECT b."floe$id" AS was, a."floe$id" AS is_now, nextval('${LOG_SCHEMA}.changes') AS seq, ${old.renamed}, ${fresh.renamed} FROM ${before} b FULL OUTER JOIN (${now}) a ON a."floe$id" = b."floe$id" WHERE a."floe$id" IS NULL OR b."floe$id" IS NULL OR NOT ${same}`,
+        `CREATE TEMP TABLE ${changes} AS SELECT b."floe$id" AS was, a."floe$id" AS is_now, ${first} + row_number() OVER () AS seq, ${old.renamed}, ${fresh.renamed} FROM ${before} b FULL OUTER JOIN (${now}) a ON a."floe$id" = b."floe$id" WHERE a."floe$id" IS NULL OR b."floe$id" IS NULL OR NOT ${same}`,
       );
       for (const stream of standard) await this.writeChanges(work, stream.id, table, changes);
       for (const stream of appendOnly)

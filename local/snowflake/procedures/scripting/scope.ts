@@ -54,17 +54,11 @@ export class Scope {
       const next = tokens[index + 1];
       if (token === undefined || token.start < at) continue;
       const previous = tokens[index - 1];
-      const colon =
-        token.kind === "symbol" &&
-        token.value === ":" &&
-        next?.start === token.end &&
-        previous?.end !== token.start;
-      const afterWord =
-        token.kind === "symbol" &&
-        token.value === ":" &&
-        next?.start === token.end &&
-        ["(", ",", "="].includes(previous?.value ?? "");
-      if ((colon || afterWord) && next !== undefined && (next.kind === "word" || next.kind === "quoted")) {
+      // A colon that follows a value directly is a path into it: `v:field`.
+      const operator = previous?.kind === "symbol" && ![")", "]"].includes(previous.value);
+      const path = previous?.end === token.start && !operator;
+      const colon = token.kind === "symbol" && token.value === ":" && next?.start === token.end && !path;
+      if (colon && (next.kind === "word" || next.kind === "quoted")) {
         const { sql, used } = this.reference(tokens, index + 1, true);
         if (sql === undefined) throw uninitialised(next.value);
         out += text.slice(at, token.start) + sql;
