@@ -348,7 +348,7 @@ export const awsCases: readonly Case[] = [
     drift: (o) =>
       new IAM().updateAssumeRolePolicy({
         RoleName: text(o, "name"),
-        PolicyDocument: JSON.stringify(trust("lambda.amazonaws.com")),
+        PolicyDocument: JSON.stringify(trust(...services, "lambda.amazonaws.com")),
       }),
     seen: "update",
   },
