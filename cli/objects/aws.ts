@@ -56,7 +56,7 @@ export async function listAws(to: AwsConnection): Promise<Objects[]> {
       "queues",
       new SQSClient(options)
         .send(new ListQueuesCommand({}))
-        .then(({ QueueUrls = [] }) => QueueUrls.map(last)),
+        .then(({ QueueUrls = [] }) => QueueUrls.map(last).filter(ofUsers)),
     ],
     [
       "rules",
@@ -147,3 +147,6 @@ async function keys(client: KMSClient): Promise<Names> {
     .filter((key) => key?.KeyManager !== "AWS" && key?.KeyState !== "PendingDeletion")
     .map((key) => key?.KeyId);
 }
+
+/** On AWS the queue behind a pipe lies in Snowflake's account, not in the user's. */
+const ofUsers = (queue: string | undefined): boolean => !queue?.startsWith("sf-snowpipe-");

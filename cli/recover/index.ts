@@ -17,7 +17,7 @@ export interface RecoverOptions {
  */
 export async function recoverStack(stack: Stack, options: RecoverOptions): Promise<void> {
   const project = (await stack.workspace.projectSettings()).name;
-  for (const pid of releaseDeadLocks(options.backendFolder, project, stack.name)) {
+  for (const pid of await releaseDeadLocks(options.backendFolder, project, stack.name)) {
     options.log(`Removed the lock of process ${pid}, which is gone.`);
   }
   const { imports, cleared } = pendingCreates(await stack.exportStack());
@@ -28,7 +28,6 @@ export async function recoverStack(stack: Stack, options: RecoverOptions): Promi
   if (imports.length > 0) {
     const pairs = imports.flatMap(({ urn, id }) => [urn, id]);
     args.push(...pairs.map((item) => `--import-pending-creates=${item}`));
-    args.push(...imports.map(({ urn }) => `--target=${urn}`));
   }
   if (cleared.length > 0) args.push("--clear-pending-creates");
   const { workspace } = stack;

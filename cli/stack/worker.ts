@@ -8,6 +8,7 @@ import {
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { restoreCheckpoint } from "../recover/checkpoint";
 import { recoverStack } from "../recover/index";
 import { translate } from "./events";
 import type { FromWorker, Outcome, Task, ToWorker } from "./messages";
@@ -73,8 +74,10 @@ function plain(outputs: OutputMap): Record<string, unknown> {
 }
 
 async function perform(task: Task): Promise<Outcome> {
-  const stack = await open(task);
   const log = (line: string) => void tell({ type: "log", line });
+  if (restoreCheckpoint(task.backendFolder, task.project, task.stack))
+    log("The last run was cut off while it wrote its state: the state before that is put back.");
+  const stack = await open(task);
   if (task.operation !== "preview") await recoverStack(stack, { log, backendFolder: task.backendFolder });
   const onEvent = (event: EngineEvent) => {
     for (const slim of translate(event)) void tell({ type: "event", event: slim });

@@ -5,6 +5,7 @@ import {
   type ServerWritableStream,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { createServer, type Server as NetServer, type Socket } from "node:net";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { type IResourceProviderServer, ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
@@ -28,6 +29,8 @@ const limits = { "grpc.max_receive_message_length": 400 << 20, "grpc.max_send_me
 export interface RunningServer {
   readonly port: number;
   readonly host: Host;
+  /** Whether an engine is connected now. */
+  connected(): boolean;
   stop(): Promise<void>;
 }
 
@@ -37,19 +40,35 @@ export async function serve(definition: ProviderDefinition, engineAddress = ""):
   host.log.attach(engineAddress);
   const server = new Server(limits);
   server.addService(ResourceProviderService, service(host));
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => {
-      if (error === null) resolve(bound);
-      else reject(error);
-    });
+  const connections = new Set<Socket>();
+  const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+  const listener = createServer({ noDelay: true }, (socket) => {
+    connections.add(socket);
+    socket.once("close", () => connections.delete(socket));
+    injector.injectConnection(socket);
   });
+  const port = await listen(listener);
   const stop = async () => {
     host.lifecycle.cancel();
     host.log.close();
+    listener.close();
     server.forceShutdown();
+    for (const socket of connections) socket.destroy();
     await definition.close?.();
   };
-  return { port, host, stop };
+  return { port, host, connected: () => connections.size > 0, stop };
+}
+
+/** Opens the listener on a free port of loopback. */
+function listen(listener: NetServer): Promise<number> {
+  return new Promise((resolve, reject) => {
+    listener.once("error", reject);
+    listener.listen(0, "127.0.0.1", () => {
+      const address = listener.address();
+      if (address !== null && typeof address === "object") resolve(address.port);
+      else reject(new Error("the system gave no port"));
+    });
+  });
 }
 
 function unary<Q, R>(operation: (request: Q) => R | Promise<R>): handleUnaryCall<Q, R> {
