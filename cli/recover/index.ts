@@ -1,8 +1,6 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { releaseDeadLocks } from "./lock";
-import { pendingCreates } from "./pending";
+import { settlePending } from "./pending";
 
 export interface RecoverOptions {
   /** Folder of the file backend. */
@@ -20,23 +18,11 @@ export async function recoverStack(stack: Stack, options: RecoverOptions): Promi
   for (const pid of await releaseDeadLocks(options.backendFolder, project, stack.name)) {
     options.log(`Removed the lock of process ${pid}, which is gone.`);
   }
-  const { imports, cleared } = pendingCreates(await stack.exportStack());
-  if (imports.length + cleared.length === 0) return;
-  options.log(`The last run was cut off: ${imports.length + cleared.length} unfinished create(s).`);
-  for (const { urn, id } of imports) options.log(`  looking for ${urn.split("::").pop() ?? urn} (${id})`);
-  const args = ["refresh", "--yes", "--skip-preview", "--non-interactive", "--stack", stack.name];
-  if (imports.length > 0) {
-    const pairs = imports.flatMap(({ urn, id }) => [urn, id]);
-    args.push(...pairs.map((item) => `--import-pending-creates=${item}`));
-  }
-  if (cleared.length > 0) args.push("--clear-pending-creates");
-  const { workspace } = stack;
-  await promisify(execFile)(workspace.pulumiCommand.command, args, {
-    cwd: workspace.workDir,
-    env: {
-      ...process.env,
-      ...workspace.envVars,
-      ...(workspace.pulumiHome === undefined ? {} : { PULUMI_HOME: workspace.pulumiHome }),
-    },
-  });
+  const settled = await settlePending(await stack.exportStack());
+  if (settled === undefined) return;
+  const { adopted, cleared, deployment } = settled;
+  options.log(`The last run was cut off: ${adopted.length + cleared.length} unfinished create(s).`);
+  for (const { urn, id } of adopted) options.log(`  looking for ${urn.split("::").pop() ?? urn} (${id})`);
+  await stack.importStack(deployment);
+  if (adopted.length > 0) await stack.refresh({ target: adopted.map(({ urn }) => urn) });
 }

@@ -21,10 +21,12 @@ function alive(pid: number): boolean {
 
 /** A process that was just killed takes a moment to go. */
 async function goes(pid: number): Promise<boolean> {
-  for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await sleep(100)) {
-    if (!alive(pid)) return true;
+  const until = Date.now() + PATIENCE_MS;
+  while (alive(pid)) {
+    if (Date.now() > until) return false;
+    await sleep(100);
   }
-  return false;
+  return true;
 }
 
 function locksIn(folder: string): string[] {

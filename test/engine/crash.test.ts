@@ -1,0 +1,97 @@
+import { ListTrainingJobsCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { createInterface } from "node:readline";
+import { afterAll, describe, expect, it } from "vitest";
+import { tree } from "../../local/cloud/processes";
+import { StateFolder } from "../../local/cloud/state";
+import { Floe } from "../support/floe";
+
+const SEED = Number(process.env.FLOE_CRASH_SEED ?? "20261121");
+const floe = new Floe();
+afterAll(() => floe.dispose());
+
+/** Small, fast and seeded: the same boundaries on every run of one seed. */
+function* boundaries(seed: number): Generator<number, never> {
+  for (let state = seed >>> 0; ;) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    yield 5 + (state % 24);
+  }
+}
+
+type Ended =
+  { readonly killed: true } | { readonly killed: false; readonly code: number | null; readonly tail: string };
+
+/** Runs `floe up` and kills command, worker, engine and plugins at once when a line of its output says so. */
+async function upUntil(stop: (line: string) => boolean): Promise<Ended> {
+  const child = floe.start(["up", "merchant-risk"]);
+  const tail: string[] = [];
+  const kill = { done: false };
+  const watch = (line: string) => {
+    tail.push(line);
+    if (!kill.done && stop(line)) {
+      kill.done = true;
+      void tree(child.pid ?? 0).then((members) => {
+        for (const { pid } of members) {
+          try {
+            process.kill(pid, "SIGKILL");
+          } catch {
+            // It ended in between.
+          }
+        }
+      });
+    }
+  };
+  for (const stream of [child.stdout, child.stderr]) if (stream) createInterface(stream).on("line", watch);
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  return kill.done ? { killed: true } : { killed: false, code, tail: tail.slice(-15).join("\n") };
+}
+
+async function trainingJobs(): Promise<string[]> {
+  const cloud = new StateFolder(floe.state).running();
+  if (!cloud) throw new Error("the local cloud does not run");
+  const { endpoint, region, accessKeyId, secretAccessKey } = cloud.aws;
+  const client = new SageMakerClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
+  const { TrainingJobSummaries = [] } = await client.send(new ListTrainingJobsCommand({}));
+  return TrainingJobSummaries.map(({ TrainingJobName }) => TrainingJobName ?? "");
+}
+
+async function objects(): Promise<Record<string, string[]>> {
+  const status = await floe.json("local", "status");
+  const found = status.objects as { cloud: string; kind: string; names: string[] }[];
+  return Object.fromEntries(found.map(({ cloud, kind, names }) => [`${cloud} ${kind}`, names]));
+}
+
+describe(`a run that is killed again and again (seed ${SEED})`, () => {
+  it("converges with the next run: nothing twice, nothing lost", async () => {
+    await floe.json("local", "up");
+    const next = boundaries(SEED);
+    let kills = 0;
+    let killedInTraining = false;
+    for (;;) {
+      let left = next.next().value;
+      const ended = await upUntil((line) => {
+        if (!killedInTraining && line.includes("started training job")) {
+          killedInTraining = true;
+          return true;
+        }
+        return line.startsWith("+ created") && --left === 0;
+      });
+      if (!ended.killed) {
+        expect(ended.code, ended.tail).toBe(0);
+        break;
+      }
+      kills += 1;
+    }
+    console.log(`killed ${kills} times, once while the job trained`);
+    expect(kills).toBeGreaterThanOrEqual(5);
+    expect(killedInTraining).toBe(true);
+    expect(await trainingJobs()).toHaveLength(1);
+    const { changes } = await floe.json("up", "merchant-risk", "--expect-no-changes");
+    expect(Object.keys(changes as object)).toEqual(["same"]);
+  }, 600_000);
+
+  it("leaves no orphan behind after destroy", async () => {
+    await floe.json("destroy", "merchant-risk");
+    expect(await objects()).toEqual({});
+    expect(await trainingJobs()).toEqual([]);
+  }, 120_000);
+});
