@@ -69,7 +69,8 @@ export function cell(value: unknown): string {
     return value
       .toISOString()
       .replace("T", " ")
-      .replace(/\.?0*Z$/, "");
+      .replace(/\.?0*Z$/, "")
+      .replace(/ 00:00:00$/, "");
   if (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean")
     return String(value);
   return JSON.stringify(value);
