@@ -7,7 +7,8 @@ import { startAws } from "../../local/aws/start";
 import { built } from "../../local/paths";
 import { resources } from "../../local/providers/aws/resources";
 import { ensurePython } from "../../local/python/environment";
-import { awsCases } from "./round-trip/aws-cases";
+import { flowCases } from "./round-trip/flow-cases";
+import { storageCases } from "./round-trip/storage-cases";
 import { Engine } from "./round-trip/harness";
 import { life } from "./round-trip/life";
 import { modelBucket, modelKey, servingCases } from "./round-trip/serving-cases";
@@ -15,7 +16,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { S3 } from "@aws-sdk/client-s3";
 
-const cases = [...awsCases, ...servingCases];
+const cases = [...storageCases, ...flowCases, ...servingCases];
 /** A model of four rows: enough for a container that answers /ping. */
 const training = (file: string): string => `
 import numpy, tarfile, xgboost

@@ -18,7 +18,7 @@ export interface Case {
   /** Changes the object behind the engine's back. */
   drift(outputs: Outputs): Promise<unknown>;
   /** What a refresh says of that. */
-  readonly seen: "update" | "delete";
+  readonly seen: "update" | "delete" | "same";
   /** The id that the real provider imports the object by, when it is not the resource's id. */
   importId?(outputs: Outputs): string;
   /** Set when the program gives what no cloud can tell (`forceDestroy`, a local file): an import is followed by an update. */
@@ -26,14 +26,11 @@ export interface Case {
   /** False for what leaves nothing to import. */
   readonly importable?: false;
 }
-export type Others = <T extends CustomResource>(short: string) => T;
+/** The resource registered under a token's last part; the caller names its class. */
+export type Others = <T extends CustomResource = CustomResource>(short: string, like?: T) => T;
 export type Outputs = Readonly<Record<string, unknown>>;
 
 export const short = (token: string): string => token.split(":").at(-1) ?? token;
-export const logicalName = (token: string): string =>
-  `${short(token)
-    .replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)
-    .replace(/^-/, "")}`;
 
 export interface Step {
   readonly token: string;
@@ -71,7 +68,11 @@ export class Engine {
     // The type lacks `plugins`, which the engine reads.
     const projectSettings = { name: "roundtrip", runtime: "nodejs" as const, plugins: { providers } };
     const stack = await LocalWorkspace.createOrSelectStack(
-      { stackName: name, projectName: "roundtrip", program: async () => program() },
+      {
+        stackName: name,
+        projectName: "roundtrip",
+        program: () => Promise.resolve().then(program),
+      },
       {
         workDir: mkdtempSync(join(this.folder, "work-")),
         envVars: env,
@@ -121,7 +122,9 @@ export const stepsOf = async (
   try {
     await operation(onEvent);
   } catch (error) {
-    throw new Error(`${problems.join("\n")}\n${error instanceof Error ? error.message.slice(0, 2000) : ""}`);
+    throw new Error(`${problems.join("\n")}\n${error instanceof Error ? error.message.slice(0, 2000) : ""}`, {
+      cause: error,
+    });
   }
   return steps;
 };

@@ -19,7 +19,7 @@ export const life = (title: string, cases: readonly Case[], engine: () => Engine
 
   const program = (imports: boolean) => (): void => {
     const made = new Map<string, CustomResource>();
-    const others: Others = <T extends CustomResource>(name: string): T => {
+    const others: Others = <T extends CustomResource>(name: string, _like?: T): T => {
       const found = made.get(name);
       if (found === undefined) throw new Error(`${name} comes later in the table`);
       return found as T;
@@ -84,7 +84,8 @@ export const life = (title: string, cases: readonly Case[], engine: () => Engine
     });
 
     it("sees drift made behind the engine's back", async () => {
-      for (const one of cases) await one.drift(outputs.get(one.token) ?? {});
+      // From the last made to the first: what comes early in the table may be what later changes need.
+      for (const one of [...cases].reverse()) await one.drift(outputs.get(one.token) ?? {});
       const stack = await engine().stack("first", program(false));
       const steps = await stepsOf((onEvent) => stack.refresh({ onEvent, previewOnly: true }));
       const done = Object.fromEntries(

@@ -1,15 +1,8 @@
-import { generateKeyPairSync } from "node:crypto";
 import * as snowflake from "@pulumi/snowflake";
 import type { Case, Others } from "./harness";
+import { keys } from "./keys";
 
 export type Sql = (text: string) => Promise<unknown>;
-
-const publicKey = (): string =>
-  generateKeyPairSync("rsa", { modulusLength: 2048 })
-    .publicKey.export({ type: "spki", format: "pem" })
-    .toString()
-    .replaceAll(/-----[^-]+-----|\s/g, "");
-const keys = { first: publicKey(), changed: publicKey(), other: publicKey(), user: publicKey() };
 
 const place = (others: Others) => ({
   database: others<snowflake.Database>("Database").name,
@@ -62,14 +55,12 @@ export const snowflakeCases = (sql: () => Sql): readonly Case[] => {
     },
     {
       token: "snowflake:index/userPublicKeys:UserPublicKeys",
-      make: (variant, others, options) => {
-        void others;
-        return new snowflake.UserPublicKeys(
+      make: (variant, _, options) =>
+        new snowflake.UserPublicKeys(
           "keys",
           { name: "TRIP_KEYS", rsaPublicKey: keys[variant], rsaPublicKey2: keys.user },
           options,
-        );
-      },
+        ),
       change: "update",
       drift: () => run(`ALTER USER "TRIP_KEYS" SET RSA_PUBLIC_KEY = '${keys.other}'`),
       seen: "update",
@@ -399,7 +390,8 @@ export const snowflakeCases = (sql: () => Sql): readonly Case[] => {
         ),
       change: "update",
       drift: () => run(`INSERT INTO "TRIP_DB"."TRIP"."BY_HAND" VALUES (1)`),
-      seen: "update",
+      // What a statement made is not looked at again; only the rows of its query are, and they are no input.
+      seen: "same",
       importable: false,
     },
   ];
