@@ -1,5 +1,7 @@
 import { config } from "./config";
 import type { ProviderDefinition } from "./framework";
+import { endpoint } from "./sagemaker/endpoint";
+import { promotedModels } from "./sagemaker/promoted-models";
 import { trainingJob } from "./sagemaker/training-job";
 import { closeConnections, openSession } from "./snowflake/connect";
 import type { OpenSession } from "./snowflake/session";
@@ -15,11 +17,18 @@ export function define(open: OpenSession): ProviderDefinition {
     name: "floe",
     version,
     config,
-    resources: [trainingJob, taskGraph(open), taskGraphRun(open), storageIntegration(open)],
+    resources: [
+      trainingJob,
+      endpoint,
+      promotedModels,
+      taskGraph(open),
+      taskGraphRun(open),
+      storageIntegration(open),
+    ],
     functions: [],
     schema: {
       displayName: "Floe",
-      description: "Training jobs, task graphs and storage integrations as honest resources.",
+      description: "Training jobs, endpoints, task graphs and storage integrations as honest resources.",
       keywords: ["pulumi", "snowflake", "sagemaker", "category/cloud"],
       license: "Apache-2.0",
       language: { nodejs: { respectSchemaVersion: true } },

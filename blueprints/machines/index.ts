@@ -1,4 +1,5 @@
 export * from "./asl";
+export * from "./tags";
 export * from "./champion";
 export * from "./transform";
 export * from "./scoring";

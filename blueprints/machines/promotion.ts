@@ -1,3 +1,4 @@
+import { retrainingTags } from "./tags";
 import { integration, jsonata, keep, patience, type State } from "./asl";
 
 export interface ServingSpec {
@@ -16,8 +17,10 @@ export interface ServingSpec {
 /**
  * Model, configuration and endpoint update for the job of the input (`job`, `artifact`), and the proof: the endpoint
  * is InService and serves the wanted configuration. A rollback fails the execution with SageMaker's reason.
+ *
+ * @param namePrefix begin of the names of jobs: what is made here is found again by it and its tag.
  */
-export function promotionStates(spec: ServingSpec, next: string): Record<string, State> {
+export function promotionStates(spec: ServingSpec, namePrefix: string, next: string): Record<string, State> {
   const name = jsonata("$states.input.job");
   return {
     CreateModel: {
@@ -31,6 +34,7 @@ export function promotionStates(spec: ServingSpec, next: string): Record<string,
           ModelDataUrl: jsonata("$states.input.artifact"),
           Environment: spec.environment ?? {},
         },
+        Tags: retrainingTags(namePrefix),
       },
       Output: jsonata("$states.input"),
       Retry: patience,
@@ -51,6 +55,7 @@ export function promotionStates(spec: ServingSpec, next: string): Record<string,
           },
         ],
         ...(spec.keyArn === undefined ? {} : { KmsKeyId: spec.keyArn }),
+        Tags: retrainingTags(namePrefix),
       },
       Output: jsonata("$states.input"),
       Retry: patience,

@@ -30,7 +30,11 @@ export function retrainingMachine(spec: RetrainingMachineSpec): StateMachine {
       ...findChampion({ partition, endpointName: spec.serving.endpointName }, "Train"),
       ...trainingStates(spec.training, "Gate"),
       ...gateStates(spec.gate, "CreateModel"),
-      ...promotionStates(spec.serving, spec.rescore === undefined ? "Promoted" : "Transform"),
+      ...promotionStates(
+        spec.serving,
+        spec.training.namePrefix,
+        spec.rescore === undefined ? "Promoted" : "Transform",
+      ),
       ...(spec.rescore === undefined ? {} : transformStates(spec.rescore, "Promoted")),
       Promoted: {
         Type: "Succeed",

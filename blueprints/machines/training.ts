@@ -1,6 +1,7 @@
 import type { Gate } from "../sagemaker/gate";
 import { integration, jsonata, keep, literal, patience, type State } from "./asl";
 import { runName } from "./champion";
+import { retrainingTags } from "./tags";
 
 export interface TrainingSpec {
   readonly partition: string;
@@ -42,6 +43,7 @@ export function trainingStates(spec: TrainingSpec, next: string): Record<string,
           VolumeSizeInGB: spec.volumeSizeGb,
         },
         StoppingCondition: { MaxRuntimeInSeconds: spec.maxRuntimeSeconds },
+        Tags: retrainingTags(spec.namePrefix),
       },
       Output: keep({
         job: "$states.result.TrainingJobName",

@@ -6,7 +6,7 @@ const NAMED: Readonly<Record<string, string>> = {
   "snowflake:index/execute:Execute": "load into Snowflake",
   "floe:snowflake:TaskGraphRun": "run the task graph (features, unload)",
   "floe:sagemaker:TrainingJob": "train with the gate",
-  "aws:sagemaker/endpoint:Endpoint": "endpoint in service",
+  "floe:sagemaker:Endpoint": "endpoint in service",
 };
 
 export interface TimedLeg {

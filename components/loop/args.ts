@@ -88,7 +88,10 @@ export interface LoopTrainingSpec extends TrainingSpec {
   readonly usableRows?: string;
   /** Default: `keepPrevious`, so that a bad model never stops a deployment that has a good one. */
   readonly onGateFailure?: "fail" | "keepPrevious";
-  /** Default: `retain`. */
+  /**
+   * What deleting the loop does to training jobs, those of retraining too: `retain` them, `stop` running ones, or
+   * `delete` them. Default: `retain`.
+   */
   readonly onDelete?: "retain" | "stop" | "delete";
 }
 

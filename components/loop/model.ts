@@ -46,6 +46,7 @@ export function loopServed(
       modelName: model.modelName,
       namePrefix: loop.modelPrefix,
       promotedBy: loop.args.retraining === undefined ? "deploy" : "retraining",
+      ...(spec.onDelete === undefined ? {} : { retrainingJobs: spec.onDelete }),
     },
     loop.within(),
   );

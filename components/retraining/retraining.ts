@@ -30,7 +30,10 @@ export interface RetrainingArgs {
   serving?: ServingSpec;
   /** Scores the run's rows again with a new champion. Default: no, new predictions come with new rows. */
   rescore?: ScoringSpec & { readonly keyColumns: number };
-  /** Begin of the names of jobs, models and configurations. Default: the name prefix. */
+  /**
+   * Begin of the names of jobs, models and configurations. Must be the name prefix of the endpoint's component, which
+   * deletes what is promoted here. Default: the name prefix.
+   */
   modelPrefix?: string;
   alarmTopicArn?: pulumi.Input<string>;
   namePrefix?: string;
@@ -42,6 +45,8 @@ export interface RetrainingArgs {
  * Training without a deployment: a manifest under `manifests/train/` starts a state machine that trains on
  * `train/<run>/`, holds the challenger to the gate, and on success moves the endpoint to it and proves that it serves.
  * On failure the champion serves on. Costs the training instances per run.
+ *
+ * What it makes carries the tag `floe:retraining`; an {@link Endpoint} with `promotedBy: "retraining"` deletes it.
  *
  * @example
  * ```ts

@@ -34,12 +34,13 @@ describe("a loop with retraining", () => {
       "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": 1,
       "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": 1,
       "aws:s3/bucketVersioning:BucketVersioning": 1,
-      "aws:sagemaker/endpoint:Endpoint": 1,
       "aws:sagemaker/endpointConfiguration:EndpointConfiguration": 1,
       "aws:sagemaker/model:Model": 1,
       "aws:sfn/stateMachine:StateMachine": 2,
       "aws:sns/topic:Topic": 1,
       "aws:sns/topicPolicy:TopicPolicy": 1,
+      "floe:sagemaker:Endpoint": 1,
+      "floe:sagemaker:PromotedModels": 1,
       "floe:sagemaker:TrainingJob": 1,
       "floe:snowflake:StorageIntegration": 1,
       "floe:snowflake:TaskGraph": 3,
@@ -101,6 +102,17 @@ describe("a loop with retraining", () => {
     });
   });
 
+  test("owns what the state machine promotes, under its names and tag", () => {
+    const { namePrefix, ...owner } = find("flights-endpoint-promoted").inputs;
+    expect(owner).toEqual({ endpointName: "floe-dev-flights", trainingJobs: "retain" });
+    const machine = find("flights-retraining-machine-machine").inputs["definition"] as string;
+    expect(machine.match(/"Tags":\[[^\]]*\]/g)).toEqual(
+      Array(3).fill(`"Tags":[{"Key":"floe:retraining","Value":"${String(namePrefix)}"}]`),
+    );
+    expect(machine).toContain(`${String(namePrefix)}-`);
+    expect(find("flights-endpoint-endpoint").inputs).toMatchObject({ promotedElsewhere: true });
+  });
+
   test("opens the border in one pass with a pinned external id", () => {
     const integration = find("flights-exchange-integration").inputs;
     const trust = JSON.parse(find("flights-exchange-role").inputs["assumeRolePolicy"] as string) as {
@@ -140,6 +152,8 @@ describe("variants", () => {
       "flights-scoring-machine-machine",
     ]);
     expect(JSON.stringify(ofType("floe:snowflake:TaskGraph"))).not.toContain("schedule");
+    expect(ofType("floe:sagemaker:PromotedModels")).toEqual([]);
+    expect(find("flights-endpoint-endpoint").inputs).toMatchObject({ promotedElsewhere: false });
   });
 
   test("what exists is used and not made", async () => {

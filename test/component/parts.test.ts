@@ -142,7 +142,7 @@ describe("transforms", () => {
       });
     });
     expect(seen).toEqual(["e-endpoint", "true"]);
-    expect(ofType("aws:sagemaker/endpoint:Endpoint")[0]?.inputs).toMatchObject({
+    expect(ofType("floe:sagemaker:Endpoint")[0]?.inputs).toMatchObject({
       name: "floe-dev-e",
       tags: { team: "x" },
     });

@@ -136,6 +136,9 @@ describe("retraining", () => {
       output: { champion: "p-run-7", outcome: "promoted" },
     });
     expect(execution.path.filter((state) => state === "WaitForEndpoint")).toHaveLength(3);
+    const Tags = [{ Key: "floe:retraining", Value: "p" }];
+    for (const made of ["createModel", "createEndpointConfig", "createTrainingJob.sync"])
+      expect(args(`sagemaker:${made}`), made).toMatchObject({ Tags });
     expect(args("sagemaker:createModel")).toMatchObject({
       ModelName: "p-run-7",
       PrimaryContainer: { ModelDataUrl: "s3://b/models/j/output/model.tar.gz" },

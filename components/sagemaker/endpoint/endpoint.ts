@@ -2,12 +2,14 @@ import {
   checkInstanceType,
   checkInteger,
   checkName,
+  checkOneOf,
   hashOf,
   physicalName,
   Problems,
 } from "../../../blueprints";
 import * as sagemaker from "@pulumi/aws/sagemaker";
 import * as pulumi from "@pulumi/pulumi";
+import * as floe from "../../../provider/sdk";
 import { FloeComponent, type Transform } from "../../component";
 import { defaultPrefix } from "../../place";
 
@@ -35,21 +37,26 @@ export interface EndpointArgs extends ServingSpec {
   namePrefix?: string;
   keyArn?: pulumi.Input<string> | undefined;
   /**
-   * Who decides what serves. `deploy`: this program, so a configuration changed elsewhere is put back. `retraining`:
-   * the first model comes from here and every later champion from the retraining state machine, which this program
-   * then leaves alone. Default: `deploy`.
+   * Who decides what serves. `deploy`: this program alone, so a configuration changed elsewhere is put back.
+   * `retraining`: the retraining state machine, too. Its champion serves on through deployments, until this program
+   * has a new model or other instances itself. Default: `deploy`.
    */
   promotedBy?: "deploy" | "retraining";
+  /**
+   * With `promotedBy: "retraining"`: what deleting the endpoint does to training jobs the state machine started. Its
+   * models and configurations are deleted with the endpoint. `delete` stops running jobs first. Default: `retain`.
+   */
+  retrainingJobs?: "retain" | "stop" | "delete";
   transform?: {
     configuration?: Transform<sagemaker.EndpointConfigurationArgs>;
-    endpoint?: Transform<sagemaker.EndpointArgs>;
+    endpoint?: Transform<floe.sagemaker.EndpointArgs>;
   };
 }
 
 /**
  * A model behind an HTTPS endpoint. The configuration's name is made from its content: a new model is a new
- * configuration, the endpoint moves to it without a gap, and only then does the old one go. Costs its instances day
- * and night.
+ * configuration, the endpoint moves to it without a gap, and only when it provably serves does the old one go. Costs
+ * its instances day and night.
  *
  * @example Minimal
  * ```ts
@@ -65,7 +72,9 @@ export class Endpoint extends FloeComponent {
   readonly endpointName: pulumi.Output<string>;
   readonly nodes: {
     readonly configuration: sagemaker.EndpointConfiguration;
-    readonly endpoint: sagemaker.Endpoint;
+    readonly endpoint: floe.sagemaker.Endpoint;
+    /** With `promotedBy: "retraining"`: owner of what the state machine makes. */
+    readonly promoted?: floe.sagemaker.PromotedModels;
   };
 
   constructor(name: string, args: EndpointArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -106,21 +115,34 @@ export class Endpoint extends FloeComponent {
       },
       { transform: args.transform?.configuration },
     );
+    const endpointName = args.endpointName ?? physicalName("endpoint", [prefix]);
+    const promoted =
+      args.promotedBy === "retraining" ? this.#promoted(prefix, endpointName, args) : undefined;
     const endpoint = this.child(
-      sagemaker.Endpoint,
+      floe.sagemaker.Endpoint,
       "endpoint",
       {
-        name: args.endpointName ?? physicalName("endpoint", [prefix]),
+        name: endpointName,
         endpointConfigName: configuration.name,
+        promotedElsewhere: promoted !== undefined,
       },
       {
         transform: args.transform?.endpoint,
-        opts: args.promotedBy === "retraining" ? { ignoreChanges: ["endpointConfigName"] } : {},
+        opts: promoted === undefined ? {} : { dependsOn: [promoted] },
       },
     );
-    this.nodes = { configuration, endpoint };
+    this.nodes = { configuration, endpoint, ...(promoted === undefined ? {} : { promoted }) };
     this.endpointName = endpoint.name;
     this.registerOutputs({ endpointName: this.endpointName });
+  }
+
+  /** Made before the endpoint and so deleted after it: what the endpoint serves cannot go earlier. */
+  #promoted(namePrefix: string, endpointName: string, args: EndpointArgs): floe.sagemaker.PromotedModels {
+    return this.child(floe.sagemaker.PromotedModels, "promoted", {
+      namePrefix,
+      endpointName,
+      trainingJobs: args.retrainingJobs ?? "retain",
+    });
   }
 }
 
@@ -133,5 +155,7 @@ function checkEndpoint(name: string, args: EndpointArgs): void {
   const problems = new Problems();
   checkServing(problems, args);
   checkName(problems, "endpointName", args.endpointName, "endpoint");
+  checkOneOf(problems, "promotedBy", args.promotedBy, ["deploy", "retraining"]);
+  checkOneOf(problems, "retrainingJobs", args.retrainingJobs, ["retain", "stop", "delete"]);
   problems.raise(`Endpoint "${name}"`);
 }

@@ -10,6 +10,7 @@ import {
   textOf,
 } from "../../framework";
 import { hashOf } from "../../../blueprints/names";
+import { ownTags } from "../tags";
 import { check } from "./check";
 import { inputsOf, maxCostOutputs, metricsOf, outputsOf } from "./describe";
 import { judge } from "./gate";
@@ -208,7 +209,7 @@ async function read(id: string, state: State | undefined, call: Call): Promise<S
   const job = await jobs.describe(text(state?.outputs.jobName) ?? id);
   if (job?.TrainingJobArn === undefined) return undefined;
   const tags = await jobs.tags(job.TrainingJobArn);
-  const own = Object.fromEntries(Object.entries(tags).filter(([key]) => !/^(aws|floe):/i.test(key)));
+  const own = ownTags(tags);
   if (state === undefined || Object.keys(state.inputs).length === 0) {
     const inputs = inputsOf(job, own);
     return { id, inputs, outputs: { ...outputsOf(job, inputs), token: tags[tokenTag], gatePassed: true } };

@@ -2,7 +2,8 @@ import type * as Sdk from "@aws-sdk/client-sagemaker";
 import { errorMessage, errorName, isMissing, isPropagating } from "../../aws/errors";
 import { isLocal, sagemaker } from "../../aws/clients";
 import { type Bag, type Call, sleep } from "../../framework";
-import { request, tagList } from "./request";
+import { changeTags, readTags, type Tags } from "../tags";
+import { request } from "./request";
 import { releasedTag, tokenTag } from "./token";
 
 export type Job = Sdk.DescribeTrainingJobCommandOutput;
@@ -34,35 +35,16 @@ export class Jobs {
     }
   }
 
-  async tags(arn: string): Promise<Record<string, string>> {
-    const result: Record<string, string> = {};
-    let token: string | undefined;
-    do {
-      const command = new this.sdk.ListTagsCommand({ ResourceArn: arn, NextToken: token });
-      const page = await this.client.send(command, { abortSignal: this.call.signal });
-      for (const { Key, Value } of page.Tags ?? []) if (Key !== undefined) result[Key] = Value ?? "";
-      token = page.NextToken;
-    } while (token !== undefined);
-    return result;
+  tags(arn: string): Promise<Tags> {
+    return readTags(this.on, arn);
   }
 
-  async setTags(
-    arn: string,
-    before: Readonly<Record<string, string>>,
-    after: Readonly<Record<string, string>>,
-  ) {
-    const gone = Object.keys(before).filter((key) => !(key in after));
-    const options = { abortSignal: this.call.signal };
-    if (gone.length > 0) {
-      await this.client.send(new this.sdk.DeleteTagsCommand({ ResourceArn: arn, TagKeys: gone }), options);
-    }
-    const changed = Object.fromEntries(Object.entries(after).filter(([key, value]) => before[key] !== value));
-    if (Object.keys(changed).length > 0) {
-      await this.client.send(
-        new this.sdk.AddTagsCommand({ ResourceArn: arn, Tags: tagList(changed) }),
-        options,
-      );
-    }
+  setTags(arn: string, before: Tags, after: Tags): Promise<void> {
+    return changeTags(this.on, arn, before, after);
+  }
+
+  private get on() {
+    return { client: this.client, sdk: this.sdk, signal: this.call.signal };
   }
 
   /** Marks a job as no longer this resource's, so that nobody takes it for a crashed run's. */

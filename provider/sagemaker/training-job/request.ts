@@ -1,5 +1,6 @@
-import type { Channel, CreateTrainingJobCommandInput, Tag } from "@aws-sdk/client-sagemaker";
+import type { Channel, CreateTrainingJobCommandInput } from "@aws-sdk/client-sagemaker";
 import { type Bag, bag, flag, list, number, text, textMap, texts, type Value } from "../../framework";
+import { tagList } from "../tags";
 import { tokenTag } from "./token";
 
 /** What SageMaker is asked for. Absent settings are left to the service. */
@@ -56,10 +57,6 @@ type InstanceType = NonNullable<NonNullable<CreateTrainingJobCommandInput["Resou
 /** The service adds instance types faster than its SDK lists them; check has already looked at the form. */
 function instanceType(value: string | undefined): InstanceType | undefined {
   return value as InstanceType | undefined;
-}
-
-export function tagList(tags: Readonly<Record<string, string>>): Tag[] {
-  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
 function optional<T>(items: T[]): T[] | undefined {

@@ -1,2 +1,4 @@
+export * from "./endpoint";
+export * from "./promotedModels";
 export * from "./trainingJob";
 export * from "./trainingJobTypes";
