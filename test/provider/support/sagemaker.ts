@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { FakeServing } from "./serving";
 
 type Json = Record<string, unknown>;
 
@@ -18,6 +19,7 @@ export interface FakeJob {
 /** The few calls of SageMaker and CloudWatch Logs the provider makes, in memory, over HTTP. */
 export class FakeSageMaker {
   readonly jobs = new Map<string, FakeJob>();
+  readonly serving = new FakeServing();
   readonly calls: string[] = [];
   /** How new jobs end, and after how many looks. */
   outcome: { status: string; looks: number; metrics?: Record<string, number>; reason?: string } = {
@@ -60,6 +62,7 @@ export class FakeSageMaker {
 
   reset(): void {
     this.jobs.clear();
+    this.serving.reset();
     this.calls.length = 0;
     this.faults = [];
     this.log = [];
@@ -74,6 +77,8 @@ export class FakeSageMaker {
     const index = this.faults.findIndex(([name]) => name === operation);
     const [fault] = index < 0 ? [] : this.faults.splice(index, 1);
     if (fault !== undefined) return failure(fault[3], fault[1], fault[2]);
+    const served = this.serving.answer(operation, input);
+    if (served !== undefined) return served;
     const name = (input.TrainingJobName as string | undefined) ?? "";
     const job = this.jobs.get(name);
     switch (operation) {
@@ -110,12 +115,12 @@ export class FakeSageMaker {
         this.jobs.delete(name);
         return { status: 200, body: {} };
       case "ListTags":
-        return { status: 200, body: { Tags: pairs(this.byArn(input)?.tags ?? {}) } };
+        return { status: 200, body: { Tags: pairs(this.tagsOf(input)) } };
       case "AddTags":
-        Object.assign(this.byArn(input)?.tags ?? {}, unpaired(input.Tags));
+        Object.assign(this.tagsOf(input), unpaired(input.Tags));
         return { status: 200, body: { Tags: [] } };
       case "DeleteTags": {
-        const tags = this.byArn(input)?.tags ?? {};
+        const tags = this.tagsOf(input);
         for (const key of input.TagKeys as string[]) Reflect.deleteProperty(tags, key);
         return { status: 200, body: {} };
       }
@@ -151,8 +156,9 @@ export class FakeSageMaker {
     job.secondary = this.outcome.status;
   }
 
-  private byArn(input: Json): FakeJob | undefined {
-    return this.jobs.get(String(input.ResourceArn).split("/").at(-1) ?? "");
+  private tagsOf(input: Json): Record<string, string> {
+    const arn = String(input.ResourceArn);
+    return this.serving.tags(arn) ?? this.jobs.get(arn.split("/").at(-1) ?? "")?.tags ?? {};
   }
 }
 
