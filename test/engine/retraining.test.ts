@@ -100,6 +100,8 @@ describe("a loop that retrains by itself, on the local cloud", () => {
   }, 150_000);
 
   it("does not take the promotion for drift", async () => {
+    const refreshed = await floe.json("refresh", folder);
+    expect(Object.keys(refreshed.changes as object)).toEqual(["same"]);
     const { changes } = await floe.json("up", folder, "--expect-no-changes");
     expect(Object.keys(changes as object)).toEqual(["same"]);
     expect((await served()).config).toBe(promoted);
