@@ -268,7 +268,14 @@ describe("events", () => {
     const setPolicy = (AttributeValue: string) =>
       sns.send(new SetTopicAttributesCommand({ TopicArn: topic, AttributeName: "Policy", AttributeValue }));
     await setPolicy(policy("s3.amazonaws.com", "sns:Publish", topic));
+    const started = "arn:aws:states:us-east-1:000000000000:stateMachine:started";
+    const before = (await executions(started)).length;
     await put("refused/manifest.json");
+    // The same event starts this machine: once it runs, the topic's policy has been asked too.
+    await until(
+      () => executions(started),
+      (found) => found.length > before,
+    );
     await setPolicy(policy("events.amazonaws.com", "sns:Publish", topic));
     await put("delivered/manifest.json");
     const received = await until(
