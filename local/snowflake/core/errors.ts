@@ -22,7 +22,11 @@ export const unsupported = (what: string): SnowflakeError =>
   );
 
 export const notFound = (kind: string, name: string): SnowflakeError =>
-  new SnowflakeError("002003", "02000", `SQL compilation error:\n${kind} '${name}' does not exist or not authorized.`);
+  new SnowflakeError(
+    "002003",
+    "02000",
+    `SQL compilation error:\n${kind} '${name}' does not exist or not authorized.`,
+  );
 
 export const alreadyExists = (name: string): SnowflakeError =>
   new SnowflakeError("002002", "42710", `SQL compilation error:\nObject '${name}' already exists.`);

@@ -13,6 +13,8 @@ export interface Work {
   readonly consumed: Set<number>;
   /** Hidden ids of the tables changed by this work. */
   readonly changed: Set<number>;
+  /** Hidden ids of the objects its statements have read. */
+  readonly read: Set<number>;
 }
 
 export type DataChange = "insert" | "update" | "delete" | "merge" | "truncate" | "overwrite";

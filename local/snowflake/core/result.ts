@@ -20,7 +20,8 @@ export interface ResultColumn {
 export type Cell = string | number | bigint | boolean | Date | null;
 
 /** What kind of statement ran; the protocol layer maps it to the drivers' statement type ids. */
-export type StatementKind = "select" | "insert" | "update" | "delete" | "merge" | "copy" | "ddl" | "show" | "call" | "transfer";
+export type StatementKind =
+  "select" | "insert" | "update" | "delete" | "merge" | "copy" | "ddl" | "show" | "call" | "transfer";
 
 /** The rows a statement answers with. DML answers with its count columns ("number of rows inserted"), as Snowflake does. */
 export interface Result {

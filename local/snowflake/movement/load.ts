@@ -87,7 +87,7 @@ class Load {
       await this.services.history.record(work.connection, place, outcomes);
       if (options.purge) await this.purge(outcomes);
       return outcomes;
-    });
+    }, work.session);
   }
 
   /** The change records of every stream on the table, written when the load is complete. */

@@ -64,7 +64,7 @@ export class StagedQueries implements WorkHooks {
         );
         this.made.set(work, [...(this.made.get(work) ?? []), relation]);
         for (const file of rest) await connection.run(`INSERT INTO ${relation} ${query(file)}`);
-      });
+      }, session);
       return relation;
     } finally {
       stage.storage.close();

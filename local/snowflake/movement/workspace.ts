@@ -1,6 +1,8 @@
 import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { Session } from "../core/cloud";
+import { LocalSession } from "../session/session";
 import type { StagedFile, Storage } from "../stages/storage";
 
 /** How many files are copied from or to storage at the same time. */
@@ -27,13 +29,15 @@ export async function eachOf<T>(
   if (failures.length > 0) throw failures[0] instanceof Error ? failures[0] : new Error(String(failures[0]));
 }
 
-/** A folder of one statement, removed when it ends. */
-export async function withFolder<T>(body: (folder: string) => Promise<T>): Promise<T> {
+/** A folder of one statement, removed when it ends; one of an open transaction, when that ends. */
+export async function withFolder<T>(body: (folder: string) => Promise<T>, session?: Session): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "floe-copy-"));
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
     return await body(folder);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    if (session instanceof LocalSession && session.explicit) session.keep(remove);
+    else await remove();
   }
 }
 

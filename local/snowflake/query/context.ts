@@ -14,7 +14,15 @@ const text = (value: string | undefined): Typed =>
     : { ...typed(duckString(value), TEXT), literal: value };
 
 /** CURRENT_ROLE(), CURRENT_TIMESTAMP and the others that a session answers. Undefined: no such function. */
-export function contextFunction(name: string, session: Session, _account: Account): Typed | undefined {
+export function contextFunction(
+  name: string,
+  session: Session,
+  _account: Account,
+  started: Date,
+): Typed | undefined {
+  // In an open transaction DuckDB's clock stands still, Snowflake's does not.
+  const now =
+    session instanceof LocalSession && session.explicit ? `TIMESTAMPTZ '${started.toISOString()}'` : "now()";
   switch (name) {
     case "CURRENT_ACCOUNT":
       return text("FLOE_LOCAL");
@@ -71,16 +79,16 @@ export function contextFunction(name: string, session: Session, _account: Accoun
     case "GETDATE":
     case "LOCALTIMESTAMP":
     case "SYSTIMESTAMP":
-      return typed("now()", LTZ);
+      return typed(now, LTZ);
     case "SYSDATE":
-      return typed("(now() AT TIME ZONE 'UTC')", NTZ);
+      return typed(`(${now} AT TIME ZONE 'UTC')`, NTZ);
     case "CURRENT_DATE":
-      return typed("current_date", DATE);
+      return typed(`CAST(${now} AS DATE)`, DATE);
     case "CURRENT_TIME":
     case "LOCALTIME":
-      return typed("CAST(CAST(now() AS TIMESTAMP) AS TIME)", TIME);
+      return typed(`CAST(CAST(${now} AS TIMESTAMP) AS TIME)`, TIME);
     case "CURRENT_EPOCH":
-      return typed("epoch(now())", NUMBER());
+      return typed(`epoch(${now})`, NUMBER());
     default:
       return undefined;
   }

@@ -5,8 +5,10 @@ import type { PreparedQuery, QueryEngine, Work } from "../core/hooks";
 import type { Result } from "../core/result";
 import { LocalSession } from "../session/session";
 import { bindColumns } from "./column-types";
+import { CommitClock } from "./commit-clock";
 import { asSnowflakeError, isConflict } from "./errors";
 import { prepareQuery } from "./prepare";
+import { TransactionLog } from "./transaction-log";
 
 const RETRIES = 8;
 let lastWork = 0n;
@@ -26,6 +28,8 @@ type Run = QueryEngine["run"];
 
 /** Transactions and queries of sessions, on DuckDB. */
 export class LocalQueryEngine implements QueryEngine {
+  private readonly clock = new CommitClock();
+
   constructor(
     private readonly account: Account,
     private readonly dispatch: Run,
@@ -33,12 +37,13 @@ export class LocalQueryEngine implements QueryEngine {
 
   async work<T>(session: Session, body: (work: Work) => Promise<T>): Promise<T> {
     const own = localSession(session);
-    if (own.current !== undefined) return body(own.current);
     for (let attempt = 0; ; attempt++) {
       try {
-        return await this.transaction(own, body);
+        if (own.current !== undefined) return await this.within(own, own.current, body);
+        return own.autocommit ? await this.transaction(own, body) : await this.implicit(own, body);
       } catch (error) {
-        if (!isConflict(error) || attempt >= RETRIES) throw asSnowflakeError(error);
+        if (!isConflict(error) || attempt >= RETRIES || own.log?.failure !== undefined)
+          throw asSnowflakeError(error);
         await delay(5 * 2 ** attempt);
       }
     }
@@ -64,24 +69,42 @@ export class LocalQueryEngine implements QueryEngine {
 
   /** BEGIN: what follows is one transaction until COMMIT or ROLLBACK. */
   async begin(session: LocalSession): Promise<Work> {
+    if (session.log?.failure !== undefined) throw session.log.failure;
     if (session.current !== undefined) return session.current;
-    session.current = await this.open(session);
+    const work = await this.open(session);
+    const log = new TransactionLog(work.connection, this.clock, this.account.catalog);
+    session.current = { ...work, connection: log.connection };
+    session.log = log;
     session.explicit = true;
     return session.current;
+  }
+
+  private within<T>(session: LocalSession, work: Work, body: (work: Work) => Promise<T>): Promise<T> {
+    return session.log === undefined ? body(work) : session.log.statement(work, body);
+  }
+
+  /** AUTOCOMMIT = FALSE: a statement that changes something leaves a transaction open. */
+  private async implicit<T>(session: LocalSession, body: (work: Work) => Promise<T>): Promise<T> {
+    const work = await this.begin(session);
+    try {
+      return await this.within(session, work, body);
+    } finally {
+      if (work.changed.size === 0 && work.consumed.size === 0) await this.rollback(session);
+    }
   }
 
   async commit(session: LocalSession): Promise<void> {
     const work = session.current;
     if (work === undefined || !session.explicit) return;
     try {
+      if (session.log?.failure !== undefined) throw session.log.failure;
       for (const hook of this.account.extensions.workHooks) await hook.beforeCommit(work);
-      await work.connection.run("COMMIT");
+      await this.save(work);
     } catch (error) {
       await work.connection.run("ROLLBACK").catch(() => undefined);
       throw asSnowflakeError(error);
     } finally {
-      session.current = undefined;
-      session.explicit = false;
+      await session.ended();
     }
     for (const hook of this.account.extensions.workHooks) hook.committed(work);
   }
@@ -89,15 +112,27 @@ export class LocalQueryEngine implements QueryEngine {
   async rollback(session: LocalSession): Promise<void> {
     const work = session.current;
     if (work === undefined || !session.explicit) return;
-    session.current = undefined;
-    session.explicit = false;
+    await session.ended();
     await work.connection.run("ROLLBACK").catch(() => undefined);
+  }
+
+  private async save(work: Work): Promise<void> {
+    this.clock.note(work.changed);
+    await work.connection.run("COMMIT");
+    this.clock.note([...work.changed, ...work.consumed]);
   }
 
   private async open(session: LocalSession): Promise<Work> {
     const connection = await session.connection();
     await connection.run("BEGIN TRANSACTION");
-    return { id: nextWork(), connection, session, consumed: new Set(), changed: new Set() };
+    return {
+      id: nextWork(),
+      connection,
+      session,
+      consumed: new Set(),
+      changed: new Set(),
+      read: new Set(),
+    };
   }
 
   private async transaction<T>(session: LocalSession, body: (work: Work) => Promise<T>): Promise<T> {
@@ -107,7 +142,7 @@ export class LocalQueryEngine implements QueryEngine {
     try {
       answer = await body(work);
       for (const hook of this.account.extensions.workHooks) await hook.beforeCommit(work);
-      await work.connection.run("COMMIT");
+      await this.save(work);
     } catch (error) {
       await work.connection.run("ROLLBACK").catch(() => undefined);
       throw error;

@@ -47,6 +47,7 @@ export async function prepareEnvironment(
   const values = new Map<Call, Typed>();
   const functions = new Map<Call, string>();
   const reads = new Map<number, CatalogObject>();
+  const started = new Date();
   const environment: Environment = {
     work,
     binds: options.binds ?? {},
@@ -55,7 +56,7 @@ export async function prepareEnvironment(
     values,
     functions,
     reads,
-    context: (name) => contextFunction(name, session, account),
+    context: (name) => contextFunction(name, session, account, started),
     sequence: (name) => {
       const path = session.resolve(name, 3);
       account.access.require(session, "USAGE", "SEQUENCE", path);
@@ -92,6 +93,7 @@ async function resolveTable(
   if (object === undefined) throw notFound("Object", formatPath(path));
   account.access.require(session, "SELECT", object.kind, path);
   reads.set(object.id, object);
+  work.read.add(object.id);
   if (object.kind === "TABLE") return tableRelation(object);
   if (object.kind === "VIEW") return expandView(account, object, environment, options);
   const source = account.extensions.relations.get(object.kind);
@@ -137,6 +139,7 @@ async function expandView(
     session: owner,
     consumed: environment.work.consumed,
     changed: environment.work.changed,
+    read: environment.work.read,
   };
   const relation = await prepareQuery(account, text, work, {
     inline: true,
@@ -293,7 +296,14 @@ export async function prepareView(
   const [database, schema] = path;
   return account.database.transaction(async (connection) => {
     const acting = ownerSession(session, owner, database, schema);
-    const work: Work = { id: 0n, connection, session: acting, consumed: new Set(), changed: new Set() };
+    const work: Work = {
+      id: 0n,
+      connection,
+      session: acting,
+      consumed: new Set(),
+      changed: new Set(),
+      read: new Set(),
+    };
     const query = await prepareQuery(account, sql, work, { inline: true });
     return bindColumns(connection, query.sql, query.columns);
   });

@@ -6,6 +6,7 @@ import type { CatalogObject, Json, Path, Session } from "../core/cloud";
 import { SnowflakeError } from "../core/errors";
 import type { Work } from "../core/hooks";
 import { duckString } from "../query/database";
+import type { TransactionLog } from "../query/transaction-log";
 import { parameterDefault } from "./parameters";
 
 const noDatabase = (): SnowflakeError =>
@@ -40,6 +41,9 @@ export class LocalSession implements Session {
   current: Work | undefined;
   /** BEGIN was said. */
   explicit = false;
+  /** What the transaction of BEGIN .. COMMIT has done. */
+  log: TransactionLog | undefined;
+  private readonly kept: (() => Promise<void>)[] = [];
   readonly queryIds: string[] = [];
   private opened: Promise<DuckDBConnection> | undefined;
 
@@ -74,6 +78,23 @@ export class LocalSession implements Session {
     return this.parameters.get(name) ?? parameterDefault(name) ?? null;
   }
 
+  get autocommit(): boolean {
+    return jsonText(this.parameter("AUTOCOMMIT")).toLowerCase() !== "false";
+  }
+
+  /** Puts a clean-up off to the end of the open transaction, whose statements may have to run again. */
+  keep(cleanUp: () => Promise<void>): void {
+    this.kept.push(cleanUp);
+  }
+
+  /** The transaction is over. */
+  async ended(): Promise<void> {
+    this.current = undefined;
+    this.explicit = false;
+    this.log = undefined;
+    for (const cleanUp of this.kept.splice(0)) await cleanUp();
+  }
+
   async setParameter(name: string, value: Json): Promise<void> {
     if (name === "TIMEZONE") await this.applyTimezone(jsonText(value));
     this.parameters.set(name, value);
@@ -100,7 +121,7 @@ export class LocalSession implements Session {
   async close(): Promise<void> {
     const connection = await this.opened;
     this.opened = undefined;
-    this.current = undefined;
+    await this.ended();
     if (connection === undefined) return;
     await connection.run("ROLLBACK").catch(() => undefined);
     connection.closeSync();

@@ -51,6 +51,7 @@ export class StreamSource implements RelationSource, WorkHooks {
     work: Work,
   ): Promise<{ sql: string; columns: readonly ResultColumn[] }> {
     const table = this.tableOf(stream);
+    work.read.add(table.id);
     if (isStale(stream, table, this.staleness))
       throw new SnowflakeError(
         "091903",

@@ -17,7 +17,14 @@ const WIDE = "USING COMPRESSION uncompressed";
 
 /** A work on the metadata connection, for DDL that reads data. */
 export function ddlWork(connection: DuckDBConnection, session: Session): Work {
-  return { id: BigInt(Date.now()) * 1000n, connection, session, consumed: new Set(), changed: new Set() };
+  return {
+    id: BigInt(Date.now()) * 1000n,
+    connection,
+    session,
+    consumed: new Set(),
+    changed: new Set(),
+    read: new Set(),
+  };
 }
 
 /** Creates the DuckDB table for the columns and answers its name. */
