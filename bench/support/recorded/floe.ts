@@ -1,0 +1,4 @@
+import { definition } from "../../../provider/definition";
+import { serveRecorded } from "./serve";
+
+serveRecorded(definition);

@@ -1,0 +1,4 @@
+import { definition } from "../../../local/providers/snowflake/definition";
+import { serveRecorded } from "./serve";
+
+serveRecorded(definition);
