@@ -37,6 +37,7 @@ export const importIds: Readonly<Record<string, IdOf>> = {
   "aws:sagemaker/model:Model": input("name"),
   "aws:sagemaker/endpointConfiguration:EndpointConfiguration": input("name"),
   "aws:sagemaker/endpoint:Endpoint": input("name"),
+  "floe:sagemaker:Endpoint": input("name"),
   "aws:sagemaker/modelPackageGroup:ModelPackageGroup": input("modelPackageGroupName"),
   "aws:ssm/parameter:Parameter": input("name"),
   "snowflake:index/accountRole:AccountRole": fqn("name"),

@@ -204,6 +204,15 @@ describe("read and delete", () => {
     expect((await provider.diff(TYPE, imported.inputs, old.inputs, imported.properties)).changes).toBe(false);
     expect((await provider.read(TYPE, "gone")).id).toBe("");
   });
+  it.each([
+    ["Creating", undefined, "endpoint flights is not in service yet"],
+    ["Failed", "no capacity", "endpoint flights is Failed: no capacity"],
+  ])("marks one that is %s for the next deployment", async (status, reason, message) => {
+    const { id, old } = await made();
+    Object.assign(live()!, { status, reason, looks: 5 });
+    const failure = initFailure(await failureOf(provider.read(TYPE, id, old)));
+    expect(failure).toMatchObject({ id, inputs: old.inputs, reasons: [message] });
+  });
   it("waits out a running update, then deletes; what is gone is deleted", async () => {
     const { id, old } = await made();
     Object.assign(live()!, { status: "Updating", looks: 3, next: { status: "InService", config: "x" } });

@@ -83,7 +83,11 @@ export const endpoint: ResourceType = {
         (declared ? text(held.endpointConfigName) : undefined) ?? live.EndpointConfigName ?? "",
       ...(Object.keys(own).length > 0 || held.tags !== undefined ? { tags: own } : {}),
     };
-    return { id, inputs: news, outputs: { arn: arnOf(live) } };
+    const seen: State = { id, inputs: news, outputs: { arn: arnOf(live) } };
+    // It has never served, as after a run that was cut off: the next deployment waits for it, or makes it anew.
+    if (["Creating", "Failed"].includes(live.EndpointStatus ?? ""))
+      throw new PartialFailure(seen, [failureOf(live, news)]);
+    return seen;
   },
   async delete(state, call) {
     const endpoints = await Endpoints.open(call);
@@ -130,6 +134,7 @@ async function settled(endpoints: Endpoints, news: Bag): Promise<Live> {
 
 function failureOf(live: Live, news: Bag): string {
   const name = textOf(news.name);
+  if (live.EndpointStatus === "Creating") return `endpoint ${name} is not in service yet`;
   const reason = live.FailureReason ?? "SageMaker gives no reason";
   if (live.EndpointStatus !== "InService")
     return `endpoint ${name} is ${live.EndpointStatus ?? "unknown"}: ${reason}`;
