@@ -7,17 +7,21 @@ import type { Result } from "./core/result";
 import type { Access } from "./access/access";
 import { catalogHandlers } from "./catalog/handlers";
 import { openCatalog } from "./catalog/open";
+import { findParameter } from "./catalog/parameters/definitions";
+import { accountObject } from "./catalog/parameters/inheritance";
 import type { CatalogStore } from "./catalog/store";
 import { leadingWords } from "./ddl/split";
 import { accountHandlers } from "./handlers";
 import { accountKinds } from "./kinds/all";
 import { registerMovers } from "./movement/register";
+import { ACCOUNT } from "./query/context";
 import { DuckDatabase } from "./query/database";
 import { LocalQueryEngine, localSession } from "./query/engine";
 import { asSnowflakeError } from "./query/errors";
 import { MACROS } from "./query/macros";
 import { ResultStore } from "./query/results";
 import { LocalSession } from "./session/session";
+import { StatementLimit } from "./session/statement-limit";
 import { registerSystemFunctions } from "./session/system-functions";
 import { sweepStorage } from "./tables/sweep";
 
@@ -68,7 +72,7 @@ export class LocalAccount implements Account {
       return later.account;
     };
     const opened = await openCatalog(database, {
-      accountName: "FLOE_LOCAL",
+      accountName: ACCOUNT,
       admin: options.admin,
       kinds: (load) => accountKinds(get, load),
       beforeDdl: (session) => get().commitOpen(session),
@@ -113,14 +117,21 @@ export class LocalAccount implements Account {
       ...(options.binds && { binds: options.binds }),
       ...(options.describeOnly === true && { describeOnly: true }),
     };
+    const limit = new StatementLimit(this.catalog, session, () => aborter.abort());
+    const interrupt = (): void => {
+      if (session instanceof LocalSession) session.current?.connection.interrupt();
+    };
+    signal.addEventListener("abort", interrupt, { once: true });
     try {
       const result = await handler.execute(statement, session);
       this.results.put(queryId, session, result);
       if (session instanceof LocalSession) session.queryIds.push(queryId);
       return result;
     } catch (error) {
-      throw asSnowflakeError(error);
+      throw limit.error ?? asSnowflakeError(error);
     } finally {
+      limit.end();
+      signal.removeEventListener("abort", interrupt);
       this.running.delete(queryId);
     }
   }
@@ -143,10 +154,16 @@ export class LocalAccount implements Account {
   }
 
   createSession(options: SessionOptions): Promise<LocalSession> {
-    const session = new LocalSession(this.database, {
-      ...options,
-      role: options.role ?? this.defaultRole(options.user),
-    });
+    const chain = [this.catalog.find("USER", [options.user])?.id, accountObject(this.catalog)?.id];
+    const inherited = (name: string): Json | undefined => {
+      for (const id of chain) {
+        const value = id === undefined ? undefined : this.catalog.byId(id)?.properties[name];
+        if (value !== undefined && value !== null && findParameter(name) !== undefined) return value;
+      }
+      return undefined;
+    };
+    const role = options.role ?? this.defaultRole(options.user);
+    const session = new LocalSession(this.database, { ...options, role }, inherited);
     session.secondaryRoles = this.defaultSecondaryRoles(options.user);
     this.open.set(session.id, session);
     return Promise.resolve(session);

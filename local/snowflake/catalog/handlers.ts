@@ -43,6 +43,7 @@ const starts =
 
 const show: Execute = async (services, stream, _statement, session) => {
   stream.expect("SHOW");
+  if (["PROCEDURES", "FUNCTIONS"].some((plural) => stream.atWords("USER", plural))) stream.expect("USER");
   if (stream.atWords("GRANTS") || stream.atWords("FUTURE", "GRANTS"))
     return showGrants(services, stream, session);
   if (stream.atWords("PARAMETERS")) return showParameters(services, stream, session);

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { AccessControl, Catalog, CatalogObject, Json, Session } from "./cloud";
 import type { ChangeCapture, QueryEngine, RelationSource, Work, WorkHooks } from "./hooks";
-import type { Cell, Result, ResultColumn } from "./result";
+import type { Cell, ResultColumn } from "./result";
 
 /** The DuckDB database that holds every table and all metadata of the account. */
 export interface Database {
@@ -122,5 +122,5 @@ export interface TableColumn {
 
 export function tableColumns(object: CatalogObject): readonly TableColumn[] {
   const columns = object.properties["columns"];
-  return Array.isArray(columns) ? (columns as unknown as readonly TableColumn[]) : [];
+  return Array.isArray(columns) ? (columns as readonly unknown[] as readonly TableColumn[]) : [];
 }

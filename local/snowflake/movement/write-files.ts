@@ -79,9 +79,8 @@ async function writeOne(
   const { options } = how;
   const settings = copySettings(how, columns);
   if (!options.single) settings.push(`FILE_SIZE_BYTES ${options.maxFileSize}`);
-  const rows = Number(
-    (await connection.run(`COPY (${sql}) TO ${literal(target)} (${settings.join(", ")})`)).rowsChanged,
-  );
+  const copied = await connection.run(`COPY (${sql}) TO ${literal(target)} (${settings.join(", ")})`);
+  const rows = copied.rowsChanged;
   if (rows === 0) return [];
   if (options.single) {
     const { size } = await stat(target);

@@ -33,7 +33,7 @@ const texts = (value: Json | undefined): readonly string[] => (Array.isArray(val
 export function routineDefinition(routine: CatalogObject): Routine {
   const p = routine.properties;
   const parameters = (value: Json | undefined): readonly Parameter[] =>
-    Array.isArray(value) ? (value as unknown as readonly Parameter[]) : [];
+    Array.isArray(value) ? (value as readonly unknown[] as readonly Parameter[]) : [];
   return {
     parameters: parameters(p["PARAMETERS"]),
     returns: text(p["RETURNS"]),

@@ -6,6 +6,8 @@ import { duckString } from "./database";
 import { typed, type Typed } from "./translate/typed";
 
 export const VERSION = "9.99.9";
+/** Account locator: what CURRENT_ACCOUNT() and SHOW GRANTS ON ACCOUNT print. */
+export const ACCOUNT = "FLOE_LOCAL";
 export const REGION = "FLOE_LOCAL_REGION";
 
 const text = (value: string | undefined): Typed =>
@@ -25,7 +27,7 @@ export function contextFunction(
     session instanceof LocalSession && session.explicit ? `TIMESTAMPTZ '${started.toISOString()}'` : "now()";
   switch (name) {
     case "CURRENT_ACCOUNT":
-      return text("FLOE_LOCAL");
+      return text(ACCOUNT);
     case "CURRENT_ACCOUNT_NAME":
       return text("LOCAL");
     case "CURRENT_ORGANIZATION_NAME":

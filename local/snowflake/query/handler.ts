@@ -1,4 +1,5 @@
 import type { Account } from "../core/account";
+import { jsonText } from "../core/json-text";
 import type { Bind, Session, Statement, StatementHandler } from "../core/cloud";
 import { SnowflakeError, syntaxError } from "../core/errors";
 import type { Work } from "../core/hooks";
@@ -6,6 +7,7 @@ import { fixed, status, type Result } from "../core/result";
 import { arrayBinds, type BindRows } from "./array-binds";
 import { bindColumns } from "./column-types";
 import { planDml, targetTable } from "./dml";
+import { localSession } from "./engine";
 import { EncodedResult, runEncoded } from "./encode";
 import type { Dml, Expr, Query } from "./parse/ast";
 import { StatementParser } from "./parse/dml";
@@ -135,7 +137,8 @@ export class QueryHandler implements StatementHandler {
   }
 
   private async rejectAmbiguous(sql: string, environment: Environment, work: Work): Promise<void> {
-    if (work.session.parameters.get("ERROR_ON_NONDETERMINISTIC_MERGE") === false) return;
+    const strict = localSession(work.session).parameter("ERROR_ON_NONDETERMINISTIC_MERGE");
+    if (jsonText(strict).toLowerCase() === "false") return;
     const used = [...sql.matchAll(/\$(\d+)/g)].map((found) => Number(found[1]));
     const parameters = (environment.parameters ?? []).slice(0, Math.max(0, ...used));
     const found = await work.connection.runAndReadAll(sql, parameters);

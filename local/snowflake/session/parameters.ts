@@ -61,7 +61,20 @@ const EFFECTIVE = new Set([
 const CLIENT_SIDE =
   /^(CLIENT_|PYTHON_|JS_|GO_|ODBC_|JDBC_|NODE_|QUERY_RESULT_FORMAT|JSON_INDENT|LOCK_TIMEOUT|USE_CACHED_RESULT|ABORT_DETACHED_QUERY|STATEMENT_QUEUED|TIMESTAMP_.*OUTPUT_FORMAT|DATE_OUTPUT_FORMAT|TIME_OUTPUT_FORMAT|BINARY_OUTPUT_FORMAT)/;
 
+/** What there is nothing of locally: event tables, profiles, locks of hybrid tables. See docs/local-snowflake.md. */
+const HARMLESS = new Set([
+  "LOG_LEVEL",
+  "LOG_EVENT_LEVEL",
+  "METRIC_LEVEL",
+  "TRACE_LEVEL",
+  "PYTHON_PROFILER_MODULES",
+  "PYTHON_PROFILER_TARGET_STAGE",
+  "HYBRID_TABLE_LOCK_TIMEOUT",
+  "NOORDER_SEQUENCE_AS_DEFAULT",
+]);
+
 export const parameterDefault = (name: string): Json | undefined => DEFAULTS[name];
 export const isParameter = (name: string): boolean => name in DEFAULTS || CLIENT_SIDE.test(name);
-export const hasEffect = (name: string): boolean => EFFECTIVE.has(name) || CLIENT_SIDE.test(name);
+export const hasEffect = (name: string): boolean =>
+  EFFECTIVE.has(name) || HARMLESS.has(name) || CLIENT_SIDE.test(name);
 export const parameterNames = (): readonly string[] => Object.keys(DEFAULTS);

@@ -50,6 +50,8 @@ export class LocalSession implements Session {
   constructor(
     private readonly databaseFile: Database,
     options: SessionOptions,
+    /** A parameter's value from the user or the account. */
+    private readonly inherited: (name: string) => Json | undefined = () => undefined,
   ) {
     this.user = options.user;
     this.role = options.role;
@@ -75,7 +77,7 @@ export class LocalSession implements Session {
 
   /** A session parameter's value, or its default. */
   parameter(name: string): Json {
-    return this.parameters.get(name) ?? parameterDefault(name) ?? null;
+    return this.parameters.get(name) ?? this.inherited(name) ?? parameterDefault(name) ?? null;
   }
 
   get autocommit(): boolean {
@@ -103,14 +105,15 @@ export class LocalSession implements Session {
   /** A copy with its own connection, for a statement that runs beside the session (async). */
   fork(): LocalSession {
     const { user, role, warehouse, database, schema } = this;
-    const copy = new LocalSession(this.databaseFile, {
+    const options = {
       user,
       ...(role !== undefined && { role }),
       ...(warehouse !== undefined && { warehouse }),
       ...(database !== undefined && { database }),
       ...(schema !== undefined && { schema }),
       parameters: Object.fromEntries(this.parameters),
-    });
+    };
+    const copy = new LocalSession(this.databaseFile, options, this.inherited);
     copy.secondaryRoles = this.secondaryRoles;
     for (const [name, value] of this.variables) copy.variables.set(name, value);
     for (const [name, table] of this.temporary) copy.temporary.set(name, table);

@@ -1,3 +1,4 @@
+import { parametersOf } from "../catalog/parameters/definitions";
 import type { CatalogObject, Json } from "../core/cloud";
 
 /** What a TASK object says. */
@@ -49,6 +50,15 @@ export function taskDefinition(task: CatalogObject): TaskDefinition {
     triggerInterval: number(p["USER_TASK_MINIMUM_TRIGGER_INTERVAL_IN_SECONDS"], 30),
   };
 }
+
+/** Session parameters set on the task: they hold in the sessions of its runs. */
+export const sessionParametersOf = (task: CatalogObject): Readonly<Record<string, Json>> =>
+  Object.fromEntries(
+    parametersOf("session").flatMap((name) => {
+      const value = task.properties[name];
+      return value === undefined || value === null ? [] : [[name, value]];
+    }),
+  );
 
 /** Names of the streams that WHEN asks for data. */
 export const triggerStreams = (condition: string | undefined): readonly string[] =>

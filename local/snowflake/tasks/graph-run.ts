@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Account } from "../core/account";
 import type { CatalogObject, Session } from "../core/cloud";
 import { SnowflakeError } from "../core/errors";
-import { taskDefinition, type TaskDefinition } from "./definition";
+import { sessionParametersOf, taskDefinition, type TaskDefinition } from "./definition";
 import type { Graph } from "./graph";
 import type { TaskHistory, TaskRun, TaskState } from "./history";
 import { requireExecuteTask } from "./kind";
@@ -225,6 +225,7 @@ export class GraphRun {
     return this.services.account.createSession({
       user: "SYSTEM",
       role: task.owner,
+      parameters: sessionParametersOf(task),
       ...(definition.warehouse === undefined ? {} : { warehouse: definition.warehouse }),
       ...(database === undefined ? {} : { database }),
       ...(schema === undefined ? {} : { schema }),

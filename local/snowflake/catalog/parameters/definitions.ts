@@ -1,5 +1,6 @@
 import type { Json } from "../../core/cloud";
-import { SnowflakeError } from "../../core/errors";
+import { SnowflakeError, unsupported } from "../../core/errors";
+import { hasEffect } from "../../session/parameters";
 import type { OptionType } from "../../ddl/options";
 import { OBJECT_PARAMETERS } from "./object-parameters";
 import type { Parameter, ParameterScope } from "./parameter";
@@ -31,6 +32,12 @@ export function checkParameter(name: string, value: Json): string {
       "22023",
       `SQL compilation error:\ninvalid value [${text}] for parameter '${name}'`,
     );
+  if (
+    name in SESSION_PARAMETERS &&
+    !hasEffect(name) &&
+    kept.toUpperCase() !== parameter.default.toUpperCase()
+  )
+    throw unsupported(`${name} = ${text}`);
   return kept;
 }
 
