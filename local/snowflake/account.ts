@@ -80,7 +80,7 @@ export class LocalAccount implements Account {
     const account = new LocalAccount(options, database, opened.catalog, opened.access);
     later.account = account;
     await sweepStorage(database, opened.catalog);
-    account.services = [opened.warehouses, ...registerMovers(account)];
+    account.services = [opened.warehouses, ...registerMovers(account, options.clock)];
     registerSystemFunctions(account);
     account.handlers = accountHandlers(account, opened.warehouses, catalogHandlers(opened));
     return account;

@@ -230,10 +230,9 @@ test("SHOW and DESCRIBE tell what a procedure is", async () => {
     max_num_arguments: 2,
   });
   const described: Row = Object.fromEntries(
-    (await sql("DESCRIBE PROCEDURE AVERAGES(VARCHAR, FLOAT)")).map(({ property, value: text }) => [
-      property,
-      text,
-    ]),
+    (await sql("DESCRIBE PROCEDURE AVERAGES(VARCHAR, FLOAT)")).map(
+      ({ property, value: text }): [string, unknown] => [String(property), text],
+    ),
   );
   expect(described).toMatchObject({
     language: "PYTHON",

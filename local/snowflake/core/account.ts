@@ -88,6 +88,8 @@ export interface AccountOptions {
   readonly aws?: AwsAccess | Promise<AwsAccess>;
   /** The Python that runs procedures and functions; may still be installed: awaited on first use. */
   readonly python?: string | Promise<string>;
+  /** What schedules and staleness go by. Default: the machine's clock. */
+  readonly clock?: { now(): number };
   readonly log: (line: string) => void;
 }
 

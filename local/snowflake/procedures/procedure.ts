@@ -5,6 +5,7 @@ import type { CatalogObject, Session } from "../core/cloud";
 import { SnowflakeError } from "../core/errors";
 import { text, type Cell, type Result, type ResultColumn } from "../core/result";
 import { withFolder } from "../movement/workspace";
+import { localSession } from "../query/engine";
 import { parseReference } from "../stages/location";
 import type { Stages } from "../stages/open";
 import { columnType } from "../tables/types";
@@ -73,17 +74,12 @@ export class Procedures {
   }
 
   /** With owner's rights a procedure runs as its owner role, in the database and schema it lives in. */
-  private async asOwner<T>(routine: CatalogObject, session: Session, body: () => Promise<T>): Promise<T> {
-    const { role, database, schema } = session;
-    session.role = routine.owner;
-    [session.database, session.schema] = routine.path;
-    try {
-      return await body();
-    } finally {
-      session.role = role;
-      session.database = database;
-      session.schema = schema;
-    }
+  private asOwner<T>(routine: CatalogObject, session: Session, body: () => Promise<T>): Promise<T> {
+    const [database, schema] = routine.path;
+    return localSession(session).actingAs(
+      { role: routine.owner, database, schema, secondaryRoles: [] },
+      body,
+    );
   }
 
   private async script(

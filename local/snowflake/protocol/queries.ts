@@ -47,7 +47,10 @@ export class Queries {
   private readonly all = new Map<string, Running>();
   private readonly turns = new WeakMap<LocalSession, Mutex>();
 
-  constructor(private readonly account: LocalAccount) {}
+  constructor(
+    private readonly account: LocalAccount,
+    private readonly patienceMs = PATIENCE_MS,
+  ) {}
 
   /** Starts a statement; answers its result, or, when it takes long or is asynchronous, where to ask for it. */
   async submit(session: LocalSession, request: QueryRequest): Promise<string> {
@@ -96,7 +99,7 @@ export class Queries {
   }
 
   private start(session: LocalSession, request: QueryRequest): Running {
-    const acting = request.asyncExec === true ? session.fork() : session;
+    const acting = request.asyncExec === true ? session.fork(request.nested === true) : session;
     const running = this.track(acting, request.sqlText, request.requestId);
     const execute = (): Promise<string> => this.execute(running, request);
     running.answer = request.nested === true ? execute() : this.turn(acting).run(execute);
@@ -226,7 +229,7 @@ export class Queries {
   private async within(running: Running, code: string): Promise<string> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<undefined>((resolve) => {
-      timer = setTimeout(() => resolve(undefined), PATIENCE_MS);
+      timer = setTimeout(() => resolve(undefined), this.patienceMs);
     });
     const answer = await Promise.race([running.answer, late]);
     clearTimeout(timer);

@@ -23,9 +23,12 @@ export class Routes {
   private readonly queries: Queries;
   private readonly routes: readonly Route[];
 
-  constructor(private readonly account: LocalAccount) {
+  constructor(
+    private readonly account: LocalAccount,
+    patienceMs?: number,
+  ) {
     this.gate = new SessionGate(account);
-    this.queries = new Queries(account);
+    this.queries = new Queries(account, patienceMs);
     this.routes = [
       [
         "POST",

@@ -9,6 +9,11 @@ export interface StartOptions extends AccountOptions {
   readonly host?: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /**
+   * How long a request waits for its statement before the driver is told to ask again (code 333333), in milliseconds.
+   * Default 30,000: well below the drivers' own time limits.
+   */
+  readonly patienceMs?: number;
 }
 
 export interface RunningSnowflake {
@@ -28,7 +33,7 @@ export async function startSnowflake(options: StartOptions): Promise<RunningSnow
   if (!LOOPBACK.has(host))
     throw new Error(`host '${host}' is not a loopback address: the local Snowflake serves this machine only`);
   const account = await LocalAccount.open(options);
-  const routes = new Routes(account);
+  const routes = new Routes(account, options.patienceMs);
   const server = createServer((request, response) => void routes.handle(request, response));
   server.keepAliveTimeout = 60_000;
   try {

@@ -22,6 +22,14 @@ const noSchema = (): SnowflakeError =>
     "Cannot perform operation. This session does not have a current schema. Call 'USE SCHEMA', or use a qualified name.",
   );
 
+/** As whom and where statements run. */
+export interface Context {
+  readonly role: string | undefined;
+  readonly database: string | undefined;
+  readonly schema: string | undefined;
+  readonly secondaryRoles: "ALL" | readonly string[];
+}
+
 /** One driver connection, task run or procedure call: context, parameters, variables and its DuckDB connection. */
 export class LocalSession implements Session {
   readonly id: string = randomUUID();
@@ -45,6 +53,7 @@ export class LocalSession implements Session {
   log: TransactionLog | undefined;
   private readonly kept: (() => Promise<void>)[] = [];
   readonly queryIds: string[] = [];
+  private readonly callers: Context[] = [];
   private opened: Promise<DuckDBConnection> | undefined;
 
   constructor(
@@ -102,9 +111,31 @@ export class LocalSession implements Session {
     this.parameters.set(name, value);
   }
 
-  /** A copy with its own connection, for a statement that runs beside the session (async). */
-  fork(): LocalSession {
-    const { user, role, warehouse, database, schema } = this;
+  /**
+   * Runs `body` as another role, in another place and without secondary roles: a procedure with its owner's rights.
+   * Statements that the session's user starts meanwhile keep the user's own (see `fork`).
+   */
+  async actingAs<T>(context: Context, body: () => Promise<T>): Promise<T> {
+    const { role, database, schema, secondaryRoles } = this;
+    const before: Context = { role, database, schema, secondaryRoles };
+    this.callers.push(before);
+    Object.assign(this, context);
+    try {
+      return await body();
+    } finally {
+      Object.assign(this, before);
+      this.callers.pop();
+    }
+  }
+
+  /**
+   * A copy with its own connection, for a statement that runs beside the session (async). Unless a procedure of the
+   * session started it, it has the rights of the session's user, whatever procedure is running.
+   */
+  fork(nested: boolean): LocalSession {
+    const context: Context = (nested ? undefined : this.callers[0]) ?? this;
+    const { role, database, schema } = context;
+    const { user, warehouse } = this;
     const options = {
       user,
       ...(role !== undefined && { role }),
@@ -114,7 +145,7 @@ export class LocalSession implements Session {
       parameters: Object.fromEntries(this.parameters),
     };
     const copy = new LocalSession(this.databaseFile, options, this.inherited);
-    copy.secondaryRoles = this.secondaryRoles;
+    copy.secondaryRoles = context.secondaryRoles;
     for (const [name, value] of this.variables) copy.variables.set(name, value);
     for (const [name, table] of this.temporary) copy.temporary.set(name, table);
     return copy;

@@ -19,7 +19,7 @@ export interface TestAccount {
 }
 
 export async function openAccount(
-  options: { folder?: string; aws?: AwsAccess; python?: string } = {},
+  options: { folder?: string; aws?: AwsAccess; python?: string; clock?: { now(): number } } = {},
 ): Promise<TestAccount> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "floe-movers-"));
   const logs: string[] = [];
@@ -27,6 +27,7 @@ export async function openAccount(
     stateDir: folder,
     admin: { user: "FLOE", password: "secret" },
     ...(options.aws === undefined ? {} : { aws: options.aws }),
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
     ...(options.python === undefined ? {} : { python: options.python }),
     log: (line) => logs.push(line),
   });
