@@ -92,7 +92,7 @@ const transfer = (columns: Result["columns"], fields: Readonly<Record<string, un
   kind: "transfer",
   columns,
   rows: [],
-  transfer: { ...fields, encryptionMaterial: [], statementTypeId: null },
+  transfer: { ...fields, encryptionMaterial: null, statementTypeId: null },
 });
 
 const stageInfo = (location: string): Readonly<Record<string, unknown>> => ({
