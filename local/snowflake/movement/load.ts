@@ -3,7 +3,7 @@ import type { CatalogObject, Session } from "../core/cloud";
 import { SnowflakeError, unsupported } from "../core/errors";
 import type { Work } from "../core/hooks";
 import { columnType } from "../tables/types";
-import { formatReference } from "../stages/location";
+import { formatReference, type StageReference } from "../stages/location";
 import type { OpenStage, Stages } from "../stages/open";
 import type { StagedFile } from "../stages/storage";
 import { loadOptions, type LoadOptions, type OnError } from "./copy-options";
@@ -49,12 +49,19 @@ export async function load(services: LoadServices, request: LoadRequest): Promis
   try {
     const format = resolveFormat(options.fileFormat, stage.definition, account.catalog, session);
     return await account.query.work(session, (work) => {
-      const place = { tableId: table.id, stage: stage.shown + stage.root, pipeId: pipe?.id };
+      const place = { tableId: table.id, stage: placeOf(stage, statement.source, session), pipeId: pipe?.id };
       return new Load(services, { work, statement, table, stage, format, options, place }).run(pipe?.files);
     });
   } finally {
     stage.storage.close();
   }
+}
+
+/** Stages of users and tables have no name of their own: without one, equal files in two of them would be one. */
+function placeOf(stage: OpenStage, source: StageReference, session: Session): string {
+  if (source.kind === "user") return `@~${session.user}`;
+  if (source.kind === "table") return `@%${session.resolve(source.name, 3).join(".")}`;
+  return stage.shown + stage.root;
 }
 
 interface Context {
