@@ -13,6 +13,9 @@ import { loopName, recordedLoop } from "./recorded/recording";
  * The component resources are registered by hand too, as empty shells: parents are part of a URN, and with other
  * URNs these would be other resources.
  *
+ * In the program's disfavour: a component that another waits for is named as the resources it holds, as the state
+ * lists them, where a person might name the shell. It makes the same edges, with more entries to await.
+ *
  * Not the same, and so what is measured: the components' own code (validation, names, documents, SQL text, chains of
  * `apply`), the data sources they ask (by hand the answers are literals), and the outputs they register.
  */
