@@ -6,7 +6,7 @@ const settings = readSettings(pulumi.getStack(), {
   region: new pulumi.Config("aws").get("region"),
   allowedAccountIds: new pulumi.Config("aws").getObject<string[]>("allowedAccountIds") ?? [],
   previewFeatures: new pulumi.Config("snowflake").getObject<string[]>("previewFeaturesEnabled") ?? [],
-  loop: new pulumi.Config("floe").getObject("loop"),
+  loop: new pulumi.Config().getObject("loop"),
 });
 
 const loop = new Loop(settings.name, settings.loop, { protect: settings.protect });

@@ -7,7 +7,7 @@ export interface StackConfig {
   readonly region: string | undefined;
   readonly allowedAccountIds: readonly string[];
   readonly previewFeatures: readonly string[];
-  /** Value of `floe:loop`. */
+  /** Value of `floe-stacks:loop`. */
   readonly loop: unknown;
 }
 
@@ -29,13 +29,13 @@ export function readSettings(stack: string, config: StackConfig): Settings {
   checkProviders(problems, config);
   const given = config.loop;
   if (given === null || typeof given !== "object" || Array.isArray(given)) {
-    problems.add("floe:loop", "is missing", `describe the loop in stacks/Pulumi.${stack}.yaml`);
+    problems.add("floe-stacks:loop", "is missing", `describe the loop in stacks/Pulumi.${stack}.yaml`);
     problems.raise(`Configuration of stack "${stack}"`);
   }
-  const reader = new Reader(given as Readonly<Record<string, unknown>>, problems.at("floe:loop"));
+  const reader = new Reader(given as Readonly<Record<string, unknown>>, problems.at("floe-stacks:loop"));
   const settings = readLoop(reader);
   reader.finish();
-  if (problems.found.length === 0) findLoopProblems(problems.at("floe:loop"), settings.loop);
+  if (problems.found.length === 0) findLoopProblems(problems.at("floe-stacks:loop"), settings.loop);
   problems.raise(`Configuration of stack "${stack}"`);
   return settings;
 }

@@ -30,7 +30,7 @@ beforeAll(async () => {
       },
       registerResource: (_call: unknown, answer: Answer<resource.RegisterResourceResponse>) => {
         const response = new resource.RegisterResourceResponse();
-        response.setUrn("urn:pulumi:dev::floe::pulumi:pulumi:Stack::floe-dev");
+        response.setUrn("urn:pulumi:dev::floe-stacks::pulumi:pulumi:Stack::floe-stacks-dev");
         answer(null, response);
       },
       registerResourceOutputs: (_call: unknown, answer: Answer<unknown>) =>
@@ -79,7 +79,7 @@ test("the official language host starts the stack program as Pulumi.yaml says, a
       "--engine",
       address,
       "--project",
-      "floe",
+      "floe-stacks",
       "--stack",
       "dev",
       "--pwd",

@@ -53,7 +53,7 @@ export class Client {
       ...options,
     } as ConnectionOptions);
     await new Promise<void>((resolve, reject) =>
-      connection.connect((error) => (error ? reject(error as Error) : resolve())),
+      connection.connect((error) => (error ? reject(error) : resolve())),
     );
     return new Client(connection);
   }
@@ -65,7 +65,7 @@ export class Client {
         sqlText,
         ...(binds && { binds: binds as Bind[] }),
         complete: (error, _statement, rows) =>
-          error ? reject(error as Error) : resolve((rows ?? []) as unknown[][]),
+          error ? reject(error) : resolve((rows ?? []) as unknown[][]),
       });
     });
   }

@@ -17,7 +17,7 @@ function configOf(stack: string): StackConfig {
     region: config["aws:region"] as string,
     allowedAccountIds: [],
     previewFeatures: config["snowflake:previewFeaturesEnabled"] as string[],
-    loop: config["floe:loop"],
+    loop: config["floe-stacks:loop"],
   };
 }
 
@@ -57,18 +57,18 @@ test("every problem of shape is told at once, with path and fix", () => {
     "aws:region",
     "aws:allowedAccountIds[0]",
     "snowflake:previewFeaturesEnabled",
-    "floe:loop.database",
-    "floe:loop.raw.tables.T.A",
-    "floe:loop.features.query",
-    "floe:loop.features.table",
-    "floe:loop.features.source",
-    "floe:loop.features.key",
-    "floe:loop.features.columns",
-    "floe:loop.training.label",
-    "floe:loop.training.validationRows",
-    "floe:loop.training.hyperparameters",
-    "floe:loop.training.gate.treshold",
-    "floe:loop.nmae",
+    "floe-stacks:loop.database",
+    "floe-stacks:loop.raw.tables.T.A",
+    "floe-stacks:loop.features.query",
+    "floe-stacks:loop.features.table",
+    "floe-stacks:loop.features.source",
+    "floe-stacks:loop.features.key",
+    "floe-stacks:loop.features.columns",
+    "floe-stacks:loop.training.label",
+    "floe-stacks:loop.training.validationRows",
+    "floe-stacks:loop.training.hyperparameters",
+    "floe-stacks:loop.training.gate.treshold",
+    "floe-stacks:loop.nmae",
   ]);
   expect(error.message).toContain('Configuration of stack "dev" has 15 problems');
 });
@@ -83,8 +83,8 @@ test("a well-shaped loop is held to the loop's own rules", () => {
   };
   const error = problemsOf({ ...config, loop });
   expect(error.problems.map(({ argument }) => argument)).toEqual([
-    "floe:loop.training.hyperparameters.num_round",
-    "floe:loop.training.label[0]",
+    "floe-stacks:loop.training.hyperparameters.num_round",
+    "floe-stacks:loop.training.label[0]",
   ]);
 });
 
