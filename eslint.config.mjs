@@ -28,7 +28,18 @@ const zones = folders.flatMap((folder) =>
 );
 
 export default tseslint.config(
-  { ignores: ["**/node_modules/**", "**/dist/**", "docs/api/**", ".floe/**", "**/*.js", "**/*.mjs", "**/*.mts", "**/*.cjs"] },
+  {
+    ignores: [
+      "**/node_modules/**",
+      "**/dist/**",
+      "docs/api/**",
+      ".floe/**",
+      "**/*.js",
+      "**/*.mjs",
+      "**/*.mts",
+      "**/*.cjs",
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {
@@ -41,13 +52,19 @@ export default tseslint.config(
         "error",
         {
           paths: [
-            { name: "@pulumi/aws", message: "Import a subpath (@pulumi/aws/s3): the root makes type checking five times heavier." },
+            {
+              name: "@pulumi/aws",
+              message: "Import a subpath (@pulumi/aws/s3): the root makes type checking five times heavier.",
+            },
           ],
         },
       ],
       "@typescript-eslint/no-explicit-any": "error",
       "@typescript-eslint/consistent-type-imports": "error",
-      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "@typescript-eslint/restrict-template-expressions": [
+        "error",
+        { allowNumber: true, allowBoolean: true },
+      ],
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
       "@typescript-eslint/no-extraneous-class": "off",
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],

@@ -64,8 +64,7 @@ export class Client {
       this.connection.execute({
         sqlText,
         ...(binds && { binds: binds as Bind[] }),
-        complete: (error, _statement, rows) =>
-          error ? reject(error) : resolve((rows ?? []) as unknown[][]),
+        complete: (error, _statement, rows) => (error ? reject(error) : resolve((rows ?? []) as unknown[][])),
       });
     });
   }
