@@ -13,35 +13,61 @@ afterAll(() => floe.dispose());
 function* boundaries(seed: number): Generator<number, never> {
   for (let state = seed >>> 0; ;) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    yield 5 + (state % 24);
+    yield 4 + (state % 8);
   }
 }
 
 type Ended =
   { readonly killed: true } | { readonly killed: false; readonly code: number | null; readonly tail: string };
 
+/** The processes of a run, looked up ahead of time: a kill must hit at the boundary and not a moment later. */
+class Victims {
+  private known = new Set<number>();
+  private readonly timer = setInterval(() => void this.look(), 150);
+
+  constructor(private readonly root: number) {}
+
+  private async look(): Promise<void> {
+    for (const { pid } of await tree(this.root)) this.known.add(pid);
+  }
+
+  async kill(): Promise<void> {
+    this.strike();
+    await this.look();
+    this.strike();
+  }
+
+  private strike(): void {
+    for (const pid of this.known) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch {
+        // It ended in between.
+      }
+    }
+  }
+
+  forget(): void {
+    clearInterval(this.timer);
+  }
+}
+
 /** Runs `floe up` and kills command, worker, engine and plugins at once when a line of its output says so. */
 async function upUntil(stop: (line: string) => boolean): Promise<Ended> {
   const child = floe.start(["up", "merchant-risk"]);
+  const victims = new Victims(child.pid ?? 0);
   const tail: string[] = [];
   const kill = { done: false };
   const watch = (line: string) => {
     tail.push(line);
     if (!kill.done && stop(line)) {
       kill.done = true;
-      void tree(child.pid ?? 0).then((members) => {
-        for (const { pid } of members) {
-          try {
-            process.kill(pid, "SIGKILL");
-          } catch {
-            // It ended in between.
-          }
-        }
-      });
+      void victims.kill();
     }
   };
   for (const stream of [child.stdout, child.stderr]) if (stream) createInterface(stream).on("line", watch);
   const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  victims.forget();
   return kill.done ? { killed: true } : { killed: false, code, tail: tail.slice(-15).join("\n") };
 }
 
