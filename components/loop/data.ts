@@ -37,23 +37,28 @@ export function loopLoads(
   const { load = {}, tables } = loop.args.raw;
   // After the stream, so that rows arrive in it in one piece; after the warehouse, which the statement may need.
   const dependsOn = [made.streams.source, made.warehouse, ...Object.values(made.exchange.stages)];
-  return Object.fromEntries(
-    Object.entries(load).map(([table, spec]) => [
-      table,
-      new Load(
-        loop.childName(`load-${table}`),
-        {
-          bucket: made.exchange.bucketName,
-          stage: loop.names.rawStage,
-          table: loop.names.rawTable(table),
-          columns: spec.columns ?? Object.keys(tables[table]?.columns ?? {}),
-          files: spec.files,
-          ...(spec.format === undefined ? {} : { format: spec.format }),
-        },
-        loop.within({ dependsOn }),
-      ),
-    ]),
-  );
+  const loads: Record<string, Load> = {};
+  const loadTable = (table: string, after: readonly Load[]): void => {
+    const spec = load[table];
+    if (spec === undefined) return;
+    loads[table] = new Load(
+      loop.childName(`load-${table}`),
+      {
+        bucket: made.exchange.bucketName,
+        stage: loop.names.rawStage,
+        table: loop.names.rawTable(table),
+        columns: spec.columns ?? Object.keys(tables[table]?.columns ?? {}),
+        files: spec.files,
+        ...(spec.format === undefined ? {} : { format: spec.format }),
+      },
+      loop.within({ dependsOn: [...dependsOn, ...after] }),
+    );
+  };
+  const { source } = loop.args.features;
+  for (const table of Object.keys(load)) if (table !== source) loadTable(table, []);
+  // The source last: its rows wake the features, which read the other tables.
+  loadTable(source, Object.values(loads));
+  return loads;
 }
 
 export function loopFeatures(

@@ -18,7 +18,14 @@ export class Floe {
   /** @param env changes of the environment; `undefined` takes a variable away. */
   start(args: readonly string[], env: Record<string, string | undefined> = {}): ChildProcess {
     return spawn(process.execPath, [bin, ...args], {
-      env: { ...process.env, FLOE_STATE: this.state, ...env },
+      env: {
+        ...process.env,
+        FLOE_STATE: this.state,
+        CI: undefined,
+        NO_COLOR: "1",
+        FORCE_COLOR: undefined,
+        ...env,
+      },
       stdio: ["ignore", "pipe", "pipe"],
     });
   }
