@@ -93,11 +93,25 @@ export interface DeriveContext {
   readonly unknown: ReadonlySet<string>;
 }
 
+/** What the caller of a resource must be allowed to do, each with the operation that needs it. */
+export interface Permission {
+  /** An exact IAM action, such as `sagemaker:CreateTrainingJob`, or a Snowflake privilege, such as `CREATE TASK ON SCHEMA`. */
+  readonly action: string;
+  /** When it is needed: "create", "delete when `onDelete` is `delete`". */
+  readonly when: string;
+}
+
 /** A resource type. Every function but create, read, update and delete is pure and offline. */
 export interface ResourceType {
   /** `floe:sagemaker:TrainingJob` */
   readonly token: string;
   readonly description: string;
+  /** What it costs, and who bills it. Goes into the docs. */
+  readonly costs?: string;
+  /** Exactly what the caller needs, for the docs and for the roles that deploy. */
+  readonly permissions?: { readonly aws?: readonly Permission[]; readonly snowflake?: readonly Permission[] };
+  /** Runnable TypeScript that declares one, for the docs. */
+  readonly example?: string;
   readonly inputs: Readonly<Record<string, Property>>;
   /** Outputs beyond the inputs. */
   readonly outputs: Readonly<Record<string, Property>>;
