@@ -1,5 +1,8 @@
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import type { S3Client } from "@aws-sdk/client-s3";
 import type { SageMakerClient } from "@aws-sdk/client-sagemaker";
+import type { SFNClient } from "@aws-sdk/client-sfn";
 import { type Bag, text } from "../framework";
 
 /** Clients of one configuration, made on first use and kept: loading one takes a tenth of a second or more. */
@@ -43,6 +46,27 @@ export function logs(config: Bag): Promise<CloudWatchLogsClient> {
   return once("logs", config, async () => {
     const sdk = await import("@aws-sdk/client-cloudwatch-logs");
     return new sdk.CloudWatchLogsClient(settings(config));
+  });
+}
+
+export function s3(config: Bag): Promise<S3Client> {
+  return once("s3", config, async () => {
+    const sdk = await import("@aws-sdk/client-s3");
+    return new sdk.S3Client({ ...settings(config), ...(isLocal(config) ? { forcePathStyle: true } : {}) });
+  });
+}
+
+export function stepFunctions(config: Bag): Promise<SFNClient> {
+  return once("sfn", config, async () => {
+    const sdk = await import("@aws-sdk/client-sfn");
+    return new sdk.SFNClient(settings(config));
+  });
+}
+
+export function eventBridge(config: Bag): Promise<EventBridgeClient> {
+  return once("eventbridge", config, async () => {
+    const sdk = await import("@aws-sdk/client-eventbridge");
+    return new sdk.EventBridgeClient(settings(config));
   });
 }
 
