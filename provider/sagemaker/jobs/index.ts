@@ -1,0 +1,10 @@
+export * from "./kind";
+export * from "./spec";
+export * from "./verdict";
+export { type Job, Jobs } from "./jobs";
+export { jobBehaviour, tidy } from "./resource";
+export { failureOf, waitFor } from "./wait";
+export * from "./cost";
+export * from "./token";
+export * as table from "./table";
+export * from "./check";

@@ -1,0 +1,56 @@
+import { logs } from "../../aws/clients";
+import type { Call } from "../../framework";
+
+/** Where a job's log is. */
+export interface LogPlace {
+  readonly group: string;
+  readonly prefix: string;
+  readonly since: Date | undefined;
+}
+
+export interface LogEvent {
+  readonly id: string;
+  readonly time: number;
+  readonly text: string;
+}
+
+/** Events of a job's log from a time on, oldest first. */
+export async function readLog(
+  call: Call,
+  place: LogPlace,
+  from: number | undefined,
+  pages = 20,
+): Promise<LogEvent[]> {
+  const sdk = await import("@aws-sdk/client-cloudwatch-logs");
+  const client = await logs(call.config);
+  const events: LogEvent[] = [];
+  let nextToken: string | undefined;
+  for (let page = 0; page < pages; page++) {
+    const command = new sdk.FilterLogEventsCommand({
+      logGroupName: place.group,
+      logStreamNamePrefix: place.prefix,
+      startTime: from ?? place.since?.getTime(),
+      nextToken,
+    });
+    const answer = await client.send(command, { abortSignal: call.signal });
+    for (const event of answer.events ?? []) {
+      const text = (event.message ?? "").trimEnd();
+      const time = event.timestamp ?? 0;
+      if (text !== "")
+        events.push({ id: event.eventId ?? `${event.logStreamName ?? ""}${time}${text}`, time, text });
+    }
+    nextToken = answer.nextToken;
+    if (nextToken === undefined) break;
+  }
+  return events;
+}
+
+/** The last lines of a job's log, for the error of a failed one. A log that cannot be read has none. */
+export async function lastLines(call: Call, place: LogPlace, count = 50): Promise<string[]> {
+  try {
+    const events = await readLog(call, place, undefined, 200);
+    return events.slice(-count).map(({ text }) => text);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,5 @@
+/** What a gate says of a finished job. */
+export interface Verdict {
+  readonly passed: boolean;
+  readonly message: string;
+}
