@@ -76,7 +76,7 @@ export const user: ObjectKind = {
   name: "USER",
   plural: "USERS",
   scope: "account",
-  privileges: ["MONITOR"],
+  privileges: ["MONITOR", "IMPERSONATE"],
   options,
   parameters: [...parametersOf("user")],
   fixedOptions: ["RSA_PUBLIC_KEY_FP", "RSA_PUBLIC_KEY_2_FP"],

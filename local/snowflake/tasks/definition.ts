@@ -1,6 +1,10 @@
 import { parametersOf } from "../catalog/parameters/definitions";
 import type { CatalogObject, Json } from "../core/cloud";
 
+/** When a run of a graph may begin although the one before has not ended. */
+export const overlapPolicies = ["NO_OVERLAP", "ALLOW_CHILD_OVERLAP", "ALLOW_ALL_OVERLAP"] as const;
+export type OverlapPolicy = (typeof overlapPolicies)[number];
+
 /** What a TASK object says. */
 export interface TaskDefinition {
   readonly uuid: string;
@@ -8,7 +12,9 @@ export interface TaskDefinition {
   readonly schedule: string | undefined;
   /** The graph's configuration, as JSON text. Only of root tasks. */
   readonly config: string | undefined;
-  readonly allowOverlap: boolean;
+  readonly overlap: OverlapPolicy;
+  /** The user it runs as, besides the owner role. */
+  readonly user: string | undefined;
   /** Hidden ids of the tasks it runs after. */
   readonly predecessors: readonly number[];
   /** Hidden id of the root task it finalizes. */
@@ -30,6 +36,14 @@ const text = (value: Json | undefined): string | undefined => (typeof value === 
 const number = (value: Json | undefined, fallback: number): number =>
   value === undefined || value === null || value === "" ? fallback : Number(value);
 
+/** ALLOW_OVERLAPPING_EXECUTION is the older way to say ALLOW_CHILD_OVERLAP. */
+function overlapOf(properties: CatalogObject["properties"]): OverlapPolicy {
+  const policy = overlapPolicies.find((known) => known === properties["OVERLAP_POLICY"]);
+  return (
+    policy ?? (properties["ALLOW_OVERLAPPING_EXECUTION"] === true ? "ALLOW_CHILD_OVERLAP" : "NO_OVERLAP")
+  );
+}
+
 export function taskDefinition(task: CatalogObject): TaskDefinition {
   const p = task.properties;
   const finalizes = p["FINALIZES_ID"];
@@ -38,7 +52,8 @@ export function taskDefinition(task: CatalogObject): TaskDefinition {
     warehouse: text(p["WAREHOUSE"]),
     schedule: text(p["SCHEDULE"]),
     config: text(p["CONFIG"]),
-    allowOverlap: p["ALLOW_OVERLAPPING_EXECUTION"] === true,
+    overlap: overlapOf(p),
+    user: text(p["EXECUTE_AS_USER"]),
     predecessors: Array.isArray(p["PREDECESSOR_IDS"]) ? p["PREDECESSOR_IDS"].map(Number) : [],
     finalizes: typeof finalizes === "number" ? finalizes : undefined,
     condition: text(p["CONDITION"]),

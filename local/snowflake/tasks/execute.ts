@@ -5,7 +5,7 @@ import { status, type Result } from "../core/result";
 import { formatPath } from "../ddl/names";
 import { TokenStream } from "../ddl/stream";
 import { taskDefinition } from "./definition";
-import { requireExecuteTask } from "./kind";
+import { requireExecuteTask } from "./permission";
 import { checkConfig, findTask } from "./parse";
 import type { TaskScheduler } from "./scheduler";
 
@@ -49,7 +49,7 @@ export class ExecuteTaskHandler implements StatementHandler {
       config = JSON.stringify({ ...parsed(config), ...parsed(given) });
     }
     stream.end();
-    if (this.scheduler.isRunning(root) && !definition.allowOverlap) {
+    if (!this.scheduler.mayBegin(root)) {
       // Snowflake queues the run behind the one that is under way.
       void this.afterCurrent(root, config);
     } else this.begin(root, config);
@@ -65,7 +65,7 @@ export class ExecuteTaskHandler implements StatementHandler {
   }
 
   private async afterCurrent(root: CatalogObject, config: string | undefined): Promise<void> {
-    await this.scheduler.idle(root);
+    await this.scheduler.free(root);
     const now = this.account.catalog.byId(root.id);
     if (now !== undefined) this.begin(now, config);
   }

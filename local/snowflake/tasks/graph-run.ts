@@ -5,7 +5,7 @@ import { SnowflakeError } from "../core/errors";
 import { sessionParametersOf, taskDefinition, type TaskDefinition } from "./definition";
 import type { Graph } from "./graph";
 import type { TaskHistory, TaskRun, TaskState } from "./history";
-import { requireExecuteTask } from "./kind";
+import { requireExecuteTask, requireImpersonation } from "./permission";
 
 /** What the system functions of a running task know. */
 export interface TaskContext {
@@ -47,6 +47,8 @@ export class GraphRun {
   readonly groupId: string;
   readonly runId: string;
   readonly runs: TaskRun[] = [];
+  /** The root has ended; its children may still run. */
+  rootEnded = false;
   private readonly outcomes = new Map<number, Promise<Outcome>>();
   private readonly returnValues = new Map<string, string>();
   private readonly definitions: ReadonlyMap<number, TaskDefinition>;
@@ -91,6 +93,7 @@ export class GraphRun {
     const timeout = setTimeout(() => this.cancel(), this.definitionOf(graph.root).timeoutMs);
     try {
       for (const task of graph.tasks) this.outcomes.set(task.id, this.follow(task));
+      void this.outcomes.get(graph.root.id)?.finally(() => (this.rootEnded = true));
       const states = await Promise.all(this.outcomes.values());
       const failed = states.some((state) => state === "FAILED");
       const rootSkipped = states[0] === "SKIPPED";
@@ -188,6 +191,8 @@ export class GraphRun {
     }, definition.timeoutMs);
     try {
       await requireExecuteTask(services.account, task);
+      if (definition.user !== undefined)
+        await requireImpersonation(services.account, task.owner, definition.user);
       session = await this.openSession(task, definition);
       services.contexts.set(session.id, { run, graph: this, task });
       if (!(await this.holds(definition.condition, session))) {
@@ -223,7 +228,7 @@ export class GraphRun {
   private openSession(task: CatalogObject, definition: TaskDefinition): Promise<Session> {
     const [database, schema] = task.path;
     return this.services.account.createSession({
-      user: "SYSTEM",
+      user: definition.user ?? "SYSTEM",
       role: task.owner,
       parameters: sessionParametersOf(task),
       ...(definition.warehouse === undefined ? {} : { warehouse: definition.warehouse }),

@@ -43,27 +43,37 @@ export function rootsOf(catalog: Catalog, task: CatalogObject): readonly Catalog
 }
 
 export function graphOf(catalog: Catalog, root: CatalogObject): Graph {
-  const all = catalog.list("TASK", root.path.slice(0, 2));
+  const children = new Map<number, CatalogObject[]>();
+  let finalizer: CatalogObject | undefined;
+  for (const task of catalog.list("TASK", root.path.slice(0, 2))) {
+    const { predecessors, finalizes } = taskDefinition(task);
+    if (finalizes === root.id) finalizer ??= task;
+    for (const id of predecessors) {
+      const known = children.get(id);
+      if (known === undefined) children.set(id, [task]);
+      else known.push(task);
+    }
+  }
   const tasks: CatalogObject[] = [root];
   const reached = new Set([root.id]);
   for (let at = 0; at < tasks.length; at++)
-    for (const task of all)
-      if (!reached.has(task.id) && taskDefinition(task).predecessors.includes(tasks[at]?.id ?? -1)) {
+    for (const task of children.get(tasks[at]?.id ?? -1) ?? [])
+      if (!reached.has(task.id)) {
         reached.add(task.id);
         tasks.push(task);
       }
-  return { root, tasks: parentsFirst(tasks), finalizer: finalizerOf(catalog, root) };
+  return { root, tasks: parentsFirst(tasks), finalizer };
 }
 
 function parentsFirst(tasks: readonly CatalogObject[]): readonly CatalogObject[] {
-  const inside = new Set(tasks.map(({ id }) => id));
+  const inside = new Map(tasks.map((task) => [task.id, task]));
   const done = new Set<number>();
   const ordered: CatalogObject[] = [];
   const visit = (task: CatalogObject): void => {
     if (done.has(task.id)) return;
     done.add(task.id);
     for (const id of taskDefinition(task).predecessors) {
-      const parent = inside.has(id) ? tasks.find((other) => other.id === id) : undefined;
+      const parent = inside.get(id);
       if (parent !== undefined) visit(parent);
     }
     ordered.push(task);

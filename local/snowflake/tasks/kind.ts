@@ -10,10 +10,31 @@ import type { AlterContext, Change, CreateContext, Definition, ObjectKind, Prope
 import { taskDefinition, triggerStreams } from "./definition";
 import { checkPredecessors, childrenOf, finalizerOf, requireSuspended, rootsOf } from "./graph";
 import { findTask, readCondition, readTask, readTaskNames, taskOptions } from "./parse";
+import { requireExecuteTask, requireImpersonation } from "./permission";
 import { taskColumns, taskRow } from "./show";
 
 const invalid = (message: string): SnowflakeError =>
   new SnowflakeError("091082", "0A000", `SQL compilation error:\n${message}`);
+
+/** What only tasks without a warehouse have. */
+const SERVERLESS = [
+  "USER_TASK_MANAGED_INITIAL_WAREHOUSE_SIZE",
+  "SERVERLESS_TASK_MIN_STATEMENT_SIZE",
+  "SERVERLESS_TASK_MAX_STATEMENT_SIZE",
+  "TARGET_COMPLETION_INTERVAL",
+];
+
+const SIZES = [["XSMALL"], ["SMALL"], ["MEDIUM"], ["LARGE"], ["XLARGE"], ["XXLARGE", "X2LARGE"]];
+const sizeRank = (size: string): number =>
+  SIZES.findIndex((names) => names.includes(size.toUpperCase().replaceAll("-", "")));
+
+/** Of two ways to say how runs overlap, the one said last holds. */
+function overlapping(properties: Properties, before: CatalogObject | undefined): Properties {
+  const changed = (name: string): boolean =>
+    properties[name] !== undefined && properties[name] !== before?.properties[name];
+  if (changed("OVERLAP_POLICY")) return { ...properties, ALLOW_OVERLAPPING_EXECUTION: null };
+  return changed("ALLOW_OVERLAPPING_EXECUTION") ? { ...properties, OVERLAP_POLICY: null } : properties;
+}
 
 /** What holds for a task alone and together with its graph. */
 function check(properties: Properties): void {
@@ -26,10 +47,23 @@ function check(properties: Properties): void {
   if (finalizer && (has("SCHEDULE") || child))
     throw invalid("A finalizer task cannot have SCHEDULE or AFTER specified.");
   if ((child || finalizer) && has("CONFIG")) throw invalid("CONFIG can only be set on a root task.");
-  if (child && properties["ALLOW_OVERLAPPING_EXECUTION"] === true)
-    throw invalid("ALLOW_OVERLAPPING_EXECUTION can only be set on a root task.");
-  if (has("WAREHOUSE") && has("USER_TASK_MANAGED_INITIAL_WAREHOUSE_SIZE"))
-    throw invalid("WAREHOUSE and USER_TASK_MANAGED_INITIAL_WAREHOUSE_SIZE exclude each other.");
+  if (child || finalizer)
+    for (const name of ["ALLOW_OVERLAPPING_EXECUTION", "OVERLAP_POLICY"])
+      if (has(name) && properties[name] !== false && properties[name] !== "NO_OVERLAP")
+        throw invalid(`${name} can only be set on a root task.`);
+  if (has("WAREHOUSE"))
+    for (const name of SERVERLESS) if (has(name)) throw invalid(`WAREHOUSE and ${name} exclude each other.`);
+  const sizes = [
+    properties["SERVERLESS_TASK_MIN_STATEMENT_SIZE"],
+    properties["SERVERLESS_TASK_MAX_STATEMENT_SIZE"],
+  ];
+  const [least = 0, most = Infinity] = sizes.map((size) =>
+    typeof size === "string" ? sizeRank(size) : undefined,
+  );
+  if (least > most)
+    throw invalid(
+      "SERVERLESS_TASK_MIN_STATEMENT_SIZE must not be larger than SERVERLESS_TASK_MAX_STATEMENT_SIZE.",
+    );
 }
 
 function finalized(
@@ -63,11 +97,11 @@ export function taskKind(account: () => Account): ObjectKind {
     parameters: parametersOf("task"),
     fixedOptions: ["FINALIZE"],
     alterPrivileges: (words) => (words[0] === "RESUME" || words[0] === "SUSPEND" ? ["OPERATE"] : []),
-    parseCreate: (stream, context) => create(stream, context, kind),
+    parseCreate: (stream, context) => create(stream, context, kind, account()),
     complete: (properties, { before, catalog }) => {
       if (before !== undefined) requireSuspended(catalog, before);
       check(properties);
-      return { ...properties, LAST_COMMITTED_ON: new Date().toISOString() };
+      return { ...overlapping(properties, before), LAST_COMMITTED_ON: new Date().toISOString() };
     },
     parseAlter: (stream, context) => alter(stream, context, account()),
     async onDrop(task, { catalog, withContainer }) {
@@ -86,7 +120,12 @@ export function taskKind(account: () => Account): ObjectKind {
   return kind;
 }
 
-function create(stream: TokenStream, context: CreateContext, kind: ObjectKind): Definition {
+async function create(
+  stream: TokenStream,
+  context: CreateContext,
+  kind: ObjectKind,
+  account: Account,
+): Promise<Definition> {
   const { catalog, session, path, owner, existing, access } = context;
   const parsed = readTask(stream, optionTable(kind), session, catalog);
   for (const parent of parsed.after)
@@ -94,6 +133,8 @@ function create(stream: TokenStream, context: CreateContext, kind: ObjectKind): 
   checkPredecessors(catalog, { id: existing?.id, path, owner: existing?.owner ?? owner }, parsed.after);
   const root = parsed.finalize === undefined ? undefined : finalized(parsed.finalize, context, existing?.id);
   const warehouse = parsed.properties["WAREHOUSE"];
+  const user = parsed.properties["EXECUTE_AS_USER"];
+  if (typeof user === "string") await requireImpersonation(account, existing?.owner ?? owner, user);
   if (typeof warehouse === "string") access.require(session, "USAGE", "WAREHOUSE", [warehouse]);
   return {
     ...(parsed.comment === undefined ? {} : { comment: parsed.comment }),
@@ -158,6 +199,16 @@ async function alter(
     requireSuspended(catalog, task);
     return update({ CONDITION: null });
   }
+  if (stream.take("SET EXECUTE AS USER")) {
+    requireSuspended(catalog, task);
+    const user = stream.identifier();
+    await requireImpersonation(account, task.owner, user);
+    return update({ EXECUTE_AS_USER: user });
+  }
+  if (stream.take("UNSET EXECUTE AS USER")) {
+    requireSuspended(catalog, task);
+    return update({ EXECUTE_AS_USER: null });
+  }
   if (stream.take("UNSET FINALIZE")) {
     requireSuspended(catalog, task);
     return update({ FINALIZES_ID: null });
@@ -196,23 +247,3 @@ const splitName = (name: string): string[] =>
   [...name.matchAll(/"((?:[^"]|"")*)"|([^."]+)/g)].map(
     (part) => part[1]?.replaceAll('""', '"') ?? (part[2] ?? "").toUpperCase(),
   );
-
-/** The owner role has to hold EXECUTE TASK, and EXECUTE MANAGED TASK for a task without a warehouse. */
-export async function requireExecuteTask(account: Account, task: CatalogObject): Promise<void> {
-  const session = await account.createSession({ user: "SYSTEM", role: task.owner });
-  try {
-    const needed =
-      taskDefinition(task).warehouse === undefined
-        ? ["EXECUTE TASK", "EXECUTE MANAGED TASK"]
-        : ["EXECUTE TASK"];
-    const missing = needed.find((privilege) => !account.access.allows(session, privilege, "ACCOUNT", []));
-    if (missing !== undefined)
-      throw new SnowflakeError(
-        "091089",
-        "42501",
-        `Cannot execute task, ${missing} privilege must be granted to owner role ${task.owner}`,
-      );
-  } finally {
-    await account.closeSession(session);
-  }
-}

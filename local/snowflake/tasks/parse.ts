@@ -1,16 +1,30 @@
 import type { Catalog, CatalogObject, Json, Path, Session } from "../core/cloud";
 import { notFound, SnowflakeError, syntaxError } from "../core/errors";
 import { formatPath } from "../ddl/names";
-import { atOption, interpret, readValue, type OptionTable, type OptionValue } from "../ddl/options";
+import {
+  atOption,
+  interpret,
+  invalidValue,
+  readValue,
+  type OptionTable,
+  type OptionValue,
+} from "../ddl/options";
 import type { TokenStream } from "../ddl/stream";
-import { boolean, identifier, qualifiedName, string } from "../ddl/types";
+import { boolean, identifier, oneOf, qualifiedName, string } from "../ddl/types";
 import type { Properties } from "../kinds/kind";
-import { parseSchedule } from "./schedule";
+import { overlapPolicies } from "./definition";
+import { parseSchedule, seconds } from "./schedule";
 import { asText } from "../core/text";
 
 const schedule = (value: OptionValue, name: string): Json => {
   const text = string(value, name);
   parseSchedule(asText(text));
+  return text;
+};
+
+const completion = (value: OptionValue, name: string): Json => {
+  const text = asText(string(value, name));
+  if ((seconds(text) ?? 0) < 1) throw invalidValue(name, text, "write '<n> SECONDS | MINUTES | HOURS'");
   return text;
 };
 
@@ -42,9 +56,10 @@ export const taskOptions: OptionTable = {
   SCHEDULE: schedule,
   CONFIG: config,
   ALLOW_OVERLAPPING_EXECUTION: boolean,
+  OVERLAP_POLICY: oneOf(overlapPolicies),
   ERROR_INTEGRATION: identifier,
   SUCCESS_INTEGRATION: identifier,
-  TARGET_COMPLETION_INTERVAL: string,
+  TARGET_COMPLETION_INTERVAL: completion,
   FINALIZE: qualifiedName,
 };
 
@@ -113,6 +128,7 @@ export function readTask(
   const raw = new Map<string, OptionValue>();
   let after: readonly CatalogObject[] = [];
   let condition: string | undefined;
+  let user: string | undefined;
   for (;;) {
     if (atOption(stream) && !CLAUSES.some((word) => stream.atWords(word) && stream.peek(1)?.value !== "=")) {
       const key = stream.word();
@@ -120,12 +136,15 @@ export function readTask(
       if (raw.has(key)) throw syntaxError(`duplicate property '${key}'`);
       raw.set(key, readValue(stream));
     } else if (stream.take("AFTER")) after = readTaskNames(stream, session, catalog);
+    else if (stream.take("EXECUTE AS USER")) user = stream.identifier();
     else if (stream.take("WHEN")) condition = readCondition(stream);
     else if (!stream.takeSymbol(",")) break;
   }
   stream.expect("AS");
   const sql = stream.rest().trim();
   if (sql === "") throw syntaxError("a task needs a statement after AS");
+  if (raw.has("OVERLAP_POLICY") && raw.has("ALLOW_OVERLAPPING_EXECUTION"))
+    throw syntaxError("OVERLAP_POLICY and ALLOW_OVERLAPPING_EXECUTION exclude each other");
   const { COMMENT, FINALIZE, ...options } = interpret(raw, table, "TASK");
   return {
     properties: {
@@ -133,6 +152,7 @@ export function readTask(
       PREDECESSOR_IDS: after.map(({ id }) => id),
       DEFINITION: sql,
       ...(condition === undefined ? {} : { CONDITION: condition }),
+      EXECUTE_AS_USER: user ?? null,
     },
     comment: typeof COMMENT === "string" ? COMMENT : undefined,
     finalize: Array.isArray(FINALIZE) ? FINALIZE.map(String) : undefined,

@@ -28,15 +28,20 @@ const invalid = (text: string, rule: string): SnowflakeError =>
     `SQL compilation error:\ninvalid value '${text}' for property 'SCHEDULE': ${rule}`,
   );
 
+/** Seconds of `5 MINUTES`, `10 SECONDS` or `1 HOUR`; undefined when it is none. */
+export function seconds(text: string): number | undefined {
+  const interval = /^\s*(\d+)\s*([A-Za-z]+)\s*$/.exec(text);
+  const unit = UNITS[(interval?.[2] ?? "").toUpperCase()];
+  return interval === null || unit === undefined ? undefined : (Number(interval[1]) * unit) / 1000;
+}
+
 /** Reads `5 MINUTES`, `10 SECONDS`, `1 HOUR` or `USING CRON <minute hour day month weekday> <time zone>`. */
 export function parseSchedule(text: string): Schedule {
   const cron = /^\s*USING\s+CRON\s+((?:\S+\s+){5})(\S+)\s*$/i.exec(text);
   if (cron !== null) return cronSchedule(text, (cron[1] ?? "").trim(), cron[2] ?? "");
-  const interval = /^\s*(\d+)\s*([A-Za-z]+)\s*$/.exec(text);
-  const unit = UNITS[(interval?.[2] ?? "").toUpperCase()];
-  if (interval === null || unit === undefined)
+  const every = (seconds(text) ?? 0) * 1000;
+  if (every === 0)
     throw invalid(text, "write '<n> SECONDS | MINUTES | HOURS' or 'USING CRON <five fields> <time zone>'");
-  const every = Number(interval[1]) * unit;
   if (every < SHORTEST || every > LONGEST)
     throw invalid(text, "the interval must be within 10 seconds to 11520 minutes (8 days)");
   return { next: (from) => from + every };

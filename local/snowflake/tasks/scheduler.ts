@@ -99,7 +99,7 @@ export class TaskScheduler implements BackgroundService {
       schedule,
       at: parseSchedule(schedule).next(plan.at > now - 1000 ? plan.at : now),
     });
-    if (this.isRunning(task) && !taskDefinition(task).allowOverlap) return;
+    if (!this.mayBegin(task)) return;
     this.begin(task, {
       scheduledTime: plan.at,
       scheduledFrom: "SCHEDULE",
@@ -111,7 +111,7 @@ export class TaskScheduler implements BackgroundService {
     const definition = taskDefinition(task);
     const last = this.lastTriggered.get(task.id);
     if (last !== undefined && now - last < definition.triggerInterval * 1000) return;
-    if (this.isRunning(task)) return;
+    if (!this.mayBegin(task)) return;
     for (const name of triggerStreams(definition.condition)) {
       const parts = parseName(name);
       const path = [...task.path.slice(0, 3 - parts.length), ...parts];
@@ -127,10 +127,23 @@ export class TaskScheduler implements BackgroundService {
     return this.planned.get(task.id)?.at;
   }
 
-  /** Resolves when no run of the graph is under way. */
-  async idle(root: CatalogObject): Promise<void> {
-    while (this.isRunning(root))
+  /** Resolves when a further run of the graph may begin. */
+  async free(root: CatalogObject): Promise<void> {
+    while (!this.mayBegin(root))
       await Promise.race([...this.finishing].map((work) => work.catch(() => undefined)));
+  }
+
+  /** Whether the overlap policy lets a run begin beside those under way. */
+  mayBegin(root: CatalogObject): boolean {
+    const runs = [...(this.active.get(root.id) ?? [])];
+    switch (taskDefinition(root).overlap) {
+      case "ALLOW_ALL_OVERLAP":
+        return true;
+      case "ALLOW_CHILD_OVERLAP":
+        return runs.every((run) => run.rootEnded);
+      case "NO_OVERLAP":
+        return runs.length === 0;
+    }
   }
 
   isRunning(task: CatalogObject): boolean {

@@ -31,6 +31,8 @@ export const taskColumns: readonly ResultColumn[] = [
   text("success_integration"),
   text("scheduling_mode"),
   text("target_completion_interval"),
+  text("execute_as_user"),
+  text("overlap_policy"),
 ];
 
 const words = (value: Json | undefined): string | null => (typeof value === "string" ? value : null);
@@ -42,7 +44,8 @@ export function taskRow(catalog: Catalog, task: CatalogObject): readonly Cell[] 
   const [database = "", schema = "", name = ""] = task.path;
   const names = (ids: readonly number[]): string[] =>
     ids.flatMap((id) => catalog.byId(id) ?? []).map((other) => formatPath(other.path));
-  const finalizer = finalizerOf(catalog, task);
+  const root = definition.predecessors.length === 0 && definition.finalizes === undefined;
+  const finalizer = root ? finalizerOf(catalog, task) : undefined;
   const finalizes = definition.finalizes === undefined ? [] : names([definition.finalizes]);
   const relations = {
     Predecessors: names(definition.predecessors),
@@ -63,7 +66,7 @@ export function taskRow(catalog: Catalog, task: CatalogObject): readonly Cell[] 
     definition.started ? "started" : "suspended",
     definition.sql,
     definition.condition ?? null,
-    String(definition.allowOverlap),
+    String(definition.overlap !== "NO_OVERLAP"),
     words(p["ERROR_INTEGRATION"]) ?? "null",
     moment(p["LAST_COMMITTED_ON"]),
     moment(p["LAST_SUSPENDED_ON"]),
@@ -75,5 +78,7 @@ export function taskRow(catalog: Catalog, task: CatalogObject): readonly Cell[] 
     words(p["SUCCESS_INTEGRATION"]) ?? "null",
     definition.warehouse === undefined ? "FLEXIBLE" : null,
     words(p["TARGET_COMPLETION_INTERVAL"]),
+    definition.user ?? null,
+    definition.overlap,
   ];
 }
