@@ -94,7 +94,15 @@ export const nameRules = {
   model: { service: "SageMaker model", ...sagemaker },
   endpointConfig: { service: "SageMaker endpoint configuration", ...sagemaker },
   endpoint: { service: "SageMaker endpoint", ...sagemaker },
+  variant: { service: "SageMaker variant", ...sagemaker },
   transformJob: { service: "SageMaker transform job", ...sagemaker },
+  processingJob: { service: "SageMaker processing job", ...sagemaker },
+  tuningJob: {
+    ...hyphenated,
+    service: "SageMaker tuning job",
+    max: 32,
+    pattern: /^[A-Za-z0-9](-*[A-Za-z0-9]){0,31}$/,
+  },
 } satisfies Record<string, NameRule>;
 
 export type NameKind = keyof typeof nameRules;

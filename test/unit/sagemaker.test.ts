@@ -28,6 +28,7 @@ test("usual settings are fine", () => {
       eval_metric: "auc,logloss",
       subsample: 1,
       monotone_constraints: "(1,0,-1)",
+      tree_method: "hist",
       seed: 7,
     }),
   ).toEqual([]);
