@@ -4,4 +4,5 @@ export * from "./hyperparameters";
 export * from "./algorithms";
 export * from "./image-uri";
 export * from "./registries";
+export * from "./distribution";
 export * from "./gate";

@@ -9,7 +9,7 @@ export interface SageMaker {
   readonly signal: AbortSignal;
 }
 
-export function tagList(tags: Tags): Sdk.Tag[] {
+export function tagList(tags: Tags): { Key: string; Value: string }[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 

@@ -9,8 +9,9 @@ export function changedPaths(keys: readonly string[], olds: Bag, news: Bag): str
 function pathsOf(path: string, old: Value, value: Value): string[] {
   if (canonicalJson(old ?? null) === canonicalJson(value ?? null)) return [];
   if (!isBag(old) || !isBag(value)) return [path];
-  const keys = [...new Set([...Object.keys(old), ...Object.keys(value)])];
-  return keys.flatMap((key) => pathsOf(`${path}.${key}`, bag(old)[key], bag(value)[key]));
+  const [before, after] = [bag(old), bag(value)];
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return keys.flatMap((key) => pathsOf(`${path}.${key}`, before[key], after[key]));
 }
 
 function isBag(value: Value): boolean {

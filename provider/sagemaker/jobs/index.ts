@@ -5,6 +5,8 @@ export { type Job, Jobs } from "./jobs";
 export { jobBehaviour, tidy } from "./resource";
 export { failureOf, waitFor } from "./wait";
 export * from "./cost";
+export * from "./members";
 export * from "./token";
 export * as table from "./table";
 export * from "./check";
+export { judge } from "./gate";

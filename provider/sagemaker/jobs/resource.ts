@@ -2,6 +2,7 @@ import { type Bag, type Call, type ResourceType, type State, text, textMap } fro
 import { ownTags } from "../tags";
 import { Jobs } from "./jobs";
 import { hasEnded } from "./kind";
+import { isEmpty } from "./members";
 import { periodOf, periods } from "./period";
 import { discard, namesIn, only, outputsOf, run } from "./run";
 import { heldDefinition, isSettled, reasonFor } from "./settled";
@@ -64,7 +65,7 @@ async function retouch<D>(spec: JobSpec<D>, jobs: Jobs<D>, olds: State, news: Ba
     return { id: olds.id, inputs: news, outputs };
   const verdict = spec.judge(news, outputs, undefined);
   if (!verdict.passed && text(news.onGateFailure) !== "keepPrevious") {
-    throw new Error(`the result of ${name} does not pass the new gate: ${verdict.message}`);
+    throw new Error(`the model of ${name} does not pass the new gate: ${verdict.message}`);
   }
   const gate = { gatePassed: verdict.passed, gateMessage: verdict.message };
   return { id: olds.id, inputs: news, outputs: { ...outputs, ...gate } };
@@ -108,13 +109,7 @@ function importedInputs<D>(spec: JobSpec<D>, description: D, tags: Readonly<Reco
   };
 }
 
-/** Drops what is absent or empty: the service answers empty text and empty lists for what was never set. */
+/** Drops what is absent or empty. */
 export function tidy(inputs: Bag): Bag {
-  return Object.fromEntries(
-    Object.entries(inputs).flatMap(([key, value]) => {
-      if (value === undefined || value === null || value === "") return [];
-      if (Array.isArray(value)) return value.length === 0 ? [] : [[key, value] as const];
-      return typeof value === "object" && Object.keys(value).length === 0 ? [] : [[key, value] as const];
-    }),
-  );
+  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => !isEmpty(value)));
 }

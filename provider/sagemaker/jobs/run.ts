@@ -1,8 +1,8 @@
-import { type Bag, PartialFailure, type State, text, textOf } from "../../framework";
+import { type Bag, PartialFailure, type State, text, textMap, textOf } from "../../framework";
 import type { Job, Jobs } from "./jobs";
 import { consoleUrl } from "./kind";
 import { logOf } from "./progress";
-import { isSuccess, reasonFor } from "./settled";
+import { holdsResult, isSuccess, reasonFor } from "./settled";
 import type { JobSpec } from "./spec";
 import { definitionOf, nameStem, tokenOf } from "./token";
 import { failureOf, waitFor } from "./wait";
@@ -37,9 +37,11 @@ export async function run<D>(
   const wait = text(news.wait) ?? "completion";
   let job: Job<D>;
   try {
+    if (adopted && olds !== undefined) await refit(going, name, olds);
+    const limit = (description: D) => spec.limit?.(description, news);
     job = await (wait === "none"
       ? shown(jobs, name)
-      : waitFor(jobs, name, wait === "started" ? wait : "completion"));
+      : waitFor(jobs, name, wait === "started" ? wait : "completion", limit));
   } catch (error) {
     throw await interrupted(going, name, error);
   }
@@ -51,6 +53,13 @@ export async function run<D>(
   return judged(going, job);
 }
 
+/** A job taken up was started with the tags and live settings of its time. */
+async function refit<D>({ spec, jobs, news }: Run<D>, name: string, olds: State): Promise<void> {
+  const arn = (await jobs.describe(name))?.view.arn ?? "";
+  if (arn !== "") await jobs.setTags(arn, textMap(olds.inputs.tags), textMap(news.tags));
+  await spec.retouch?.(jobs, name, olds, news);
+}
+
 /** The job as it is now; a listing may show it before a description does. */
 async function shown<D>(jobs: Jobs<D>, name: string): Promise<Job<D>> {
   return (await jobs.describe(name)) ?? waitFor(jobs, name, "started");
@@ -59,19 +68,20 @@ async function shown<D>(jobs: Jobs<D>, name: string): Promise<Job<D>> {
 async function judged<D>(going: Run<D>, job: Job<D>): Promise<State> {
   const { spec, jobs, news, olds } = going;
   const state = await finished(going, job);
-  const holds = olds !== undefined && text(olds.outputs.status) === "Completed";
-  const champion = holds ? olds : undefined;
+  const champion = olds !== undefined && holdsResult(spec, olds) ? olds : undefined;
   const verdict = spec.judge?.(news, state.outputs, champion?.outputs);
   if (verdict === undefined || verdict.passed) {
     await supersede(jobs, job.view.name, olds);
     const gate = verdict === undefined ? {} : { gatePassed: true, gateMessage: verdict.message };
     return { ...state, outputs: { ...state.outputs, ...gate } };
   }
-  const message = `the result of ${job.view.name} does not pass: ${verdict.message}`;
+  const message = `the model of ${job.view.name} does not pass: ${verdict.message}`;
   const keeps = text(news.onGateFailure) === "keepPrevious";
   if (!keeps || champion === undefined) {
-    const keep = keeps ? "; there is no previous one to keep" : "";
-    throw new Error(`${message}${keep}. The same inputs are not run again: change an input or a trigger.`);
+    const keep = keeps ? "; there is no previous model to keep" : "";
+    throw new Error(
+      `${message}${keep}. The same inputs are not trained again: change an input or a trigger.`,
+    );
   }
   jobs.call.log("warning", `${message}; ${textOf(champion.outputs.jobName)} is kept`);
   const kept = {

@@ -1,8 +1,7 @@
 import { hashOf } from "../../../blueprints/names";
-import { type Bag, text } from "../../framework";
+import { type Bag, type State, text } from "../../framework";
 import { changedPaths, said } from "./changes";
-import type { JobView } from "./kind";
-import { statusOf } from "./kind";
+import { type JobView, statusOf } from "./kind";
 import type { JobSpec } from "./spec";
 import { definitionOf } from "./token";
 
@@ -18,9 +17,15 @@ export function isSuccess(spec: Rules, view: Pick<JobView, "status">, inputs: Ba
   return spec.accepts?.(whole, inputs) ?? view.status === "Completed";
 }
 
+/** Whether the job the resource holds ended well. */
+export function holdsResult(spec: Rules, { inputs, outputs }: Pick<State, "inputs" | "outputs">): boolean {
+  const status = text(outputs.status);
+  return status !== undefined && isSuccess(spec, { status: statusOf(status) }, inputs);
+}
+
 /** True when the finished job the resource holds, and all that is known of it, is the answer to the new inputs too. */
 export function isSettled(spec: Rules, news: Bag, olds: Bag, outputs: Bag): boolean {
-  if (!isSuccess(spec, { status: statusOf(text(outputs.status)) }, olds)) return false;
+  if (!holdsResult(spec, { inputs: olds, outputs })) return false;
   // A challenger that missed the old gate may pass a new one.
   if (outputs.challengerJobName !== undefined && hashOf(news.gate) !== hashOf(olds.gate)) return false;
   switch (text(news[`${spec.prefix}On`])) {

@@ -4,6 +4,13 @@ import type { JobKind, JobView } from "./kind";
 import type { Table } from "./table";
 import type { Verdict } from "./verdict";
 
+/** When a job is stopped by us. */
+export interface JobLimit {
+  readonly until: Date;
+  /** `it ran longer than maxRuntimeSeconds (600)` */
+  readonly rule: string;
+}
+
 /** What a resource type adds to its kind of job. */
 export interface JobSpec<Description> {
   readonly kind: JobKind<Description>;
@@ -21,6 +28,8 @@ export interface JobSpec<Description> {
   derive?(inputs: Bag): Bag;
   /** Whether an ended job is a success. Default: when it completed. */
   accepts?(view: JobView, inputs: Bag): boolean;
+  /** For kinds whose service has no time limit: when the job must have ended, and the rule that says so. */
+  limit?(description: Description, inputs: Bag): JobLimit | undefined;
   /** Outputs of an ended job that need more calls, such as the version of its artifact. */
   finish?(jobs: Jobs<Description>, job: Job<Description>, inputs: Bag): Promise<Bag>;
   /**

@@ -4,6 +4,7 @@ import type { Job, Jobs } from "./jobs";
 import { consoleUrl, hasEnded } from "./kind";
 import { lastLines } from "./log";
 import { logOf, Progress } from "./progress";
+import type { JobLimit } from "./spec";
 
 /** How long SageMaker may be out of reach, or not show a job it accepted, before waiting is given up. */
 const patience = { trouble: 300_000, missing: 30_000, missingLocally: 3000 };
@@ -17,18 +18,26 @@ export async function waitFor<D>(
   jobs: Jobs<D>,
   name: string,
   until: "completion" | "started",
+  limit?: (description: D) => JobLimit | undefined,
 ): Promise<Job<D>> {
   const { call } = jobs;
   const progress = new Progress(jobs.kind, call);
   let delay = jobs.local ? 250 : 10_000;
   let troubleSince: number | undefined;
+  let overrun: JobLimit | undefined;
   for (;;) {
     try {
       const job = await jobs.describe(name);
       if (job !== undefined) {
         troubleSince = undefined;
         await progress.show(job.view);
-        if (hasEnded(job.view)) return job;
+        if (hasEnded(job.view)) return overrun === undefined ? job : withReason(job, overrun.rule);
+        const due = limit?.(job.description);
+        if (overrun === undefined && due !== undefined && Date.now() > due.until.getTime()) {
+          overrun = due;
+          call.log("warning", `${name} is stopped: ${due.rule}`);
+          await jobs.stop(name);
+        }
         if (until === "started" && job.view.started) return job;
       } else {
         troubleSince ??= Date.now();
@@ -44,6 +53,10 @@ export async function waitFor<D>(
     await sleep(delay * (0.8 + Math.random() * 0.4), call.signal);
     delay = Math.min(delay * 1.5, jobs.local ? 2000 : 30_000);
   }
+}
+
+function withReason<D>(job: Job<D>, rule: string): Job<D> {
+  return job.view.status === "Completed" ? job : { ...job, view: { ...job.view, reason: rule } };
 }
 
 /** The error of a job that did not complete, with everything needed to see why. */

@@ -2,8 +2,9 @@ import { Problems } from "../../../blueprints/checks";
 import { checkName } from "../../../blueprints/names";
 import { type Bag, type Call, type ResourceType, text, textOf } from "../../framework";
 import { Endpoints } from "../endpoint/endpoints";
-import { Jobs } from "../training-job/jobs";
-import { waitFor } from "../training-job/wait";
+import { Jobs } from "../jobs/jobs";
+import { waitFor } from "../jobs/wait";
+import { trainingKind } from "../training-job/kind";
 import { PromotedObjects } from "./promoted";
 
 /** A shorter prefix could be the beginning of somebody else's names by chance. */
@@ -115,16 +116,15 @@ async function requireUnused(endpointName: string, names: readonly string[], cal
 }
 
 async function endJobs(objects: PromotedObjects, remove: boolean, call: Call): Promise<void> {
-  const jobs = await Jobs.open(call);
+  const jobs = await Jobs.open(trainingKind, call);
   for (const { name } of await objects.trainingJobs()) {
-    const job = await jobs.describe(name);
-    const running = job?.TrainingJobStatus === "InProgress";
-    if (running) {
+    const status = (await jobs.describe(name))?.view.status;
+    if (status === "InProgress") {
       call.status(`stopping training job ${name}`);
       await jobs.stop(name);
     }
-    if (!remove || job === undefined) continue;
-    if (running || job.TrainingJobStatus === "Stopping") await waitFor(jobs, job, "completion", call);
+    if (!remove || status === undefined) continue;
+    if (status === "InProgress" || status === "Stopping") await waitFor(jobs, name, "completion");
     call.status(`deleting training job ${name}`);
     await jobs.delete(name);
   }

@@ -1,94 +1,77 @@
-import type { Channel, CreateTrainingJobCommandInput } from "@aws-sdk/client-sagemaker";
+import type { CreateTrainingJobCommandInput } from "@aws-sdk/client-sagemaker";
+import { distributionParameters, distributionStrategies } from "../../../blueprints/sagemaker";
 import { type Bag, bag, flag, list, number, text, textMap, texts, type Value } from "../../framework";
-import { tagList } from "../tags";
-import { tokenTag } from "./token";
+import { toRequest } from "../jobs";
+import { members } from "./members";
 
 /** What SageMaker is asked for. Absent settings are left to the service. */
-export function request(jobName: string, token: string, inputs: Bag): CreateTrainingJobCommandInput {
-  const spot = flag(inputs.spot) === true;
-  const vpc = bag(inputs.vpc);
-  const checkpoint = bag(inputs.checkpoint);
-  const retries = number(inputs.maxRetries);
-  return {
+export function request(
+  jobName: string,
+  tags: { Key: string; Value: string }[],
+  inputs: Bag,
+): CreateTrainingJobCommandInput {
+  const made = {
     TrainingJobName: jobName,
-    RoleArn: text(inputs.roleArn),
-    AlgorithmSpecification: {
-      TrainingImage: text(inputs.image),
-      TrainingInputMode: "File",
-      MetricDefinitions: optional(metricDefinitions(inputs.metricDefinitions)),
-      ContainerEntrypoint: optional(texts(inputs.entryPoint)),
-      ContainerArguments: optional(texts(inputs.containerArguments)),
-    },
-    HyperParameters: textMap(inputs.hyperparameters),
-    InputDataConfig: optional(
-      Object.entries(bag(inputs.channels)).map(([name, value]) => channel(name, bag(value))),
-    ),
-    OutputDataConfig: { S3OutputPath: text(inputs.outputPath), KmsKeyId: text(inputs.kmsKeyId) },
-    ResourceConfig: {
-      InstanceType: instanceType(text(inputs.instanceType)),
-      InstanceCount: number(inputs.instanceCount) ?? 1,
-      VolumeSizeInGB: number(inputs.volumeSizeGb) ?? 30,
-      VolumeKmsKeyId: text(inputs.volumeKmsKeyId),
-      KeepAlivePeriodInSeconds: number(inputs.keepAliveSeconds),
-    },
-    StoppingCondition: {
-      MaxRuntimeInSeconds: number(inputs.maxRuntimeSeconds),
-      MaxWaitTimeInSeconds: spot ? number(inputs.maxWaitSeconds) : undefined,
-    },
-    CheckpointConfig:
-      inputs.checkpoint === undefined
-        ? undefined
-        : { S3Uri: text(checkpoint.s3Uri), LocalPath: text(checkpoint.localPath) },
-    Environment: inputs.environment === undefined ? undefined : textMap(inputs.environment),
-    VpcConfig:
-      inputs.vpc === undefined
-        ? undefined
-        : { Subnets: texts(vpc.subnets), SecurityGroupIds: texts(vpc.securityGroupIds) },
-    EnableManagedSpotTraining: spot,
-    EnableNetworkIsolation: flag(inputs.networkIsolation) ?? false,
-    EnableInterContainerTrafficEncryption: flag(inputs.encryptInterContainerTraffic) ?? false,
-    RetryStrategy: retries === undefined ? undefined : { MaximumRetryAttempts: retries },
-    Tags: [...tagList(textMap(inputs.tags)), { Key: tokenTag, Value: token }],
+    ...toRequest(members, prepared(inputs)),
+    Tags: tags,
   };
+  // The mapping is compared with the SDK's own model of this request in the tests.
+  return made as unknown as CreateTrainingJobCommandInput;
 }
 
-type InstanceType = NonNullable<NonNullable<CreateTrainingJobCommandInput["ResourceConfig"]>["InstanceType"]>;
-
-/** The service adds instance types faster than its SDK lists them; check has already looked at the form. */
-function instanceType(value: string | undefined): InstanceType | undefined {
-  return value as InstanceType | undefined;
-}
-
-function optional<T>(items: T[]): T[] | undefined {
-  return items.length === 0 ? undefined : items;
-}
-
-function metricDefinitions(value: Value) {
-  return list(value).map((item) => ({ Name: text(bag(item).name), Regex: text(bag(item).regex) }));
-}
-
-function oneOf<T extends string>(value: Value, allowed: readonly T[]): T | undefined {
-  return allowed.find((one) => one === value);
-}
-
-function channel(name: string, inputs: Bag): Channel {
-  const seed = number(inputs.shuffleSeed);
+/** The inputs with what one of them makes of another. */
+function prepared(inputs: Bag): Bag {
+  const serverless = inputs.serverless !== undefined;
+  const chosen = inputs.instanceGroups !== undefined || inputs.instancePreferences !== undefined;
+  const managed = serverless ? { volumeSizeGb: undefined, instanceCount: undefined } : {};
   return {
-    ChannelName: name,
-    ContentType: text(inputs.contentType),
-    CompressionType: oneOf(inputs.compression, ["None", "Gzip"]),
-    InputMode: oneOf(inputs.inputMode, ["File", "Pipe", "FastFile"]),
-    RecordWrapperType: oneOf(inputs.recordWrapper, ["None", "RecordIO"]),
-    ShuffleConfig: seed === undefined ? undefined : { Seed: seed },
-    DataSource: {
-      S3DataSource: {
-        S3Uri: text(inputs.s3Uri),
-        S3DataType:
-          oneOf(inputs.dataType, ["S3Prefix", "ManifestFile", "AugmentedManifestFile"]) ?? "S3Prefix",
-        S3DataDistributionType:
-          oneOf(inputs.distribution, ["FullyReplicated", "ShardedByS3Key"]) ?? "FullyReplicated",
-        AttributeNames: optional(texts(inputs.attributeNames)),
-      },
-    },
+    ...inputs,
+    inputMode: serverless ? undefined : (inputs.inputMode ?? "File"),
+    // A default of one instance must not stand beside groups, or beside counts of preferences.
+    instanceCount: chosen ? countOfPreferences(inputs) : (inputs.instanceCount ?? 1),
+    volumeSizeGb: inputs.volumeSizeGb ?? 30,
+    hyperparameters: { ...distributed(inputs), ...textMap(inputs.hyperparameters) },
+    channels: Object.fromEntries(
+      Object.entries(bag(inputs.channels)).map(([name, value]) => [name, channel(bag(value))]),
+    ),
+    maxWaitSeconds: flag(inputs.spot) === true ? inputs.maxWaitSeconds : undefined,
+    ...managed,
   };
+}
+
+/** One count for all preferences, unless each has its own. */
+function countOfPreferences(inputs: Bag): number | undefined {
+  const preferences = list(inputs.instancePreferences);
+  if (preferences.length === 0) return undefined;
+  return preferences.some((one) => bag(one).instanceCount !== undefined)
+    ? undefined
+    : (number(inputs.instanceCount) ?? 1);
+}
+
+/** Defaults about S3 are for channels that read S3. */
+function channel(inputs: Bag): Bag {
+  if (inputs.s3Uri !== undefined) return inputs;
+  const s3Only = ["dataType", "distribution", "attributeNames", "instanceGroups", "compression"];
+  return Object.fromEntries(Object.entries(inputs).filter(([name]) => !s3Only.includes(name)));
+}
+
+function distributed(inputs: Bag): Record<string, string> {
+  const given = bag(inputs.distribution);
+  const strategy = distributionStrategies.find((one) => one === given.strategy);
+  if (strategy === undefined) return {};
+  const groups = texts(given.instanceGroups);
+  return distributionParameters(
+    {
+      strategy,
+      processesPerHost: number(given.processesPerHost),
+      mpiOptions: text(given.mpiOptions),
+      instanceGroups: groups,
+    },
+    text(inputs.instanceType) ?? typeOfGroup(inputs.instanceGroups, groups[0]),
+  );
+}
+
+function typeOfGroup(groups: Value, name: string | undefined): string | undefined {
+  const all = list(groups).map((group) => bag(group));
+  return text((all.find((group) => group.name === name) ?? all[0])?.instanceType);
 }
