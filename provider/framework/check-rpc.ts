@@ -1,10 +1,12 @@
 import { type CheckRequest, CheckResponse } from "@pulumi/pulumi/proto/provider_pb";
-import { checkRules, checkTable } from "./check";
+import { checkRules, checkTable, type Failure } from "./check";
 import { fillDefaults } from "./defaults";
 import { checkFailures } from "./failures";
 import { type Host, nameOf, suffixOf } from "./host";
 import { isSecretProperty } from "./outputs";
+import { redact } from "./redact";
 import type { Bag, ResourceType } from "./resource";
+import { secretPlaces, secretWords, shownPath } from "./secrets";
 import { fromStruct, toStruct } from "./structs";
 import { encode, equal, hasUnknown, knownBag, toTreeBag } from "./tree";
 import { containsSecret, decodeBag, secret, type WireBag } from "./wire";
@@ -33,8 +35,20 @@ export function check(host: Host, request: CheckRequest): CheckResponse {
   failures.push(...checkRules(type, decodeBag(inputs), failed));
   const response = new CheckResponse();
   response.setInputs(toStruct(inputs));
-  response.setFailuresList(checkFailures(failures, isHidden));
+  response.setFailuresList(checkFailures(withoutSecrets(type, failures, given), isHidden));
   return response;
+}
+
+/** A rule may repeat the value it refuses; of a secret it must not. */
+function withoutSecrets(type: ResourceType, failures: readonly Failure[], given: WireBag): Failure[] {
+  const places = secretPlaces(given);
+  const words = secretWords(type.inputs, given);
+  if (places.length === 0 && words.length === 0) return [...failures];
+  return failures.map(({ root, property, reason }) => ({
+    root,
+    property: shownPath(property, places),
+    reason: redact(reason, words),
+  }));
 }
 
 /** Adds what the type fills in itself, without touching what the user gave or what is not known yet. */

@@ -2,6 +2,7 @@ import { type DiffRequest, DiffResponse, PropertyDiff } from "@pulumi/pulumi/pro
 import { type Difference, differences } from "./diff";
 import { type Host, nameOf } from "./host";
 import { plainState, stableOutputs } from "./outputs";
+import { secretPlaces, shownPath } from "./secrets";
 import { fromStruct } from "./structs";
 import { knownBag } from "./tree";
 import { decodeBag } from "./wire";
@@ -18,9 +19,12 @@ export function diff(host: Host, request: DiffRequest): DiffResponse {
   const urn = request.getUrn();
   const type = host.resource(urn, request.getType());
   const state = plainState(fromStruct(request.getOlds()));
-  const olds = decodeBag(fromStruct(request.getOldInputs()));
-  const news = decodeBag(fromStruct(request.getNews()));
-  const found = differences(type, olds, news, state);
+  const oldWire = fromStruct(request.getOldInputs());
+  const newWire = fromStruct(request.getNews());
+  const olds = decodeBag(oldWire);
+  const news = decodeBag(newWire);
+  const secrets = [...secretPlaces(oldWire), ...secretPlaces(newWire)];
+  const found = outsideSecrets(differences(type, olds, news, state), secrets);
   const response = diffResponse(found);
   if (found.some((difference) => difference.replace)) {
     const plain = (bag: typeof olds) => knownBag(bag, "", new Set());
@@ -30,6 +34,18 @@ export function diff(host: Host, request: DiffRequest): DiffResponse {
     response.setStablesList(stableOutputs(type, olds, news, context, state));
   }
   return response;
+}
+
+/** What differs inside a secret is told of the secret as a whole: keys of a secret map are secret, too. */
+function outsideSecrets(found: readonly Difference[], secrets: readonly string[]): Difference[] {
+  const result = new Map<string, Difference>();
+  for (const difference of found) {
+    const path = shownPath(difference.path, secrets);
+    const shown = path === difference.path ? difference : { ...difference, path, kind: "update" as const };
+    const earlier = result.get(path);
+    result.set(path, { ...shown, replace: shown.replace || earlier?.replace === true });
+  }
+  return [...result.values()];
 }
 
 export function diffResponse(found: readonly Difference[]): DiffResponse {

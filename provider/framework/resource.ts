@@ -8,8 +8,9 @@ export type Bag = { readonly [key: string]: Value };
 
 /** One property of a resource. The table of properties drives schema, check, diff and docs. */
 export interface Property {
-  /** `json` is any JSON value; `asset` is a file, a text or an address (see `AssetValue`). */
-  readonly type: "string" | "integer" | "number" | "boolean" | "array" | "map" | "object" | "json" | "asset";
+  /** `json` is any JSON value; `asset` is a file, a text or an address (see `AssetValue`); `files` may be an archive too. */
+  readonly type:
+    "string" | "integer" | "number" | "boolean" | "array" | "map" | "object" | "json" | "asset" | "files";
   /** Elements of an array or map. */
   readonly items?: Property;
   /** Members of an object. */
@@ -35,6 +36,15 @@ export type AssetValue =
   | { readonly kind: "file"; readonly path: string; readonly hash: string }
   | { readonly kind: "string"; readonly text: string; readonly hash: string }
   | { readonly kind: "remote"; readonly uri: string; readonly hash: string };
+
+/** How a Pulumi archive reaches a resource: a folder or packed file on disk, an address, or entries by their names. */
+export interface ArchiveValue {
+  readonly kind: "archive";
+  readonly hash: string;
+  readonly path?: string;
+  readonly uri?: string;
+  readonly entries?: { readonly [name: string]: AssetValue | ArchiveValue };
+}
 
 /** One thing wrong with the inputs. Never contains a value of a secret property. */
 export interface Problem {
@@ -112,6 +122,8 @@ export interface ResourceType {
   readonly permissions?: { readonly aws?: readonly Permission[]; readonly snowflake?: readonly Permission[] };
   /** Runnable TypeScript that declares one, for the docs. */
   readonly example?: string;
+  /** What an import gives for an id, for the docs: "the job's name". */
+  readonly importId?: string;
   readonly inputs: Readonly<Record<string, Property>>;
   /** Outputs beyond the inputs. */
   readonly outputs: Readonly<Record<string, Property>>;
@@ -133,6 +145,11 @@ export interface ResourceType {
   derive?(inputs: Bag, context: DeriveContext): Bag;
   /** True when replacement must delete first (a fixed physical name). */
   deleteBeforeReplace?(olds: Bag, news: Bag): boolean;
+  /**
+   * Why this update must not be tried, known from the state before it begins: the preview fails with it, too. Inputs
+   * that are not known yet are absent.
+   */
+  refuse?(inputs: Bag, state: Bag): string | undefined;
   create(inputs: Bag, call: Call): Promise<State>;
   /** Undefined when the object is gone. Import passes no state: the id alone must be enough. */
   read(id: string, state: State | undefined, call: Call): Promise<State | undefined>;

@@ -1,0 +1,31 @@
+import type { ProviderDefinition } from "../framework";
+import { blocks, code, fenced, table } from "./markdown";
+import { fileOf } from "./page";
+
+const setup = `name: my-stack
+runtime: nodejs
+plugins:
+  providers:
+    - name: floe
+      path: node_modules/floe/dist/provider/plugin`;
+
+/** The index: how a program gets the provider, and what there is. */
+export function overview(definition: ProviderDefinition): string {
+  return blocks(
+    "# The native provider",
+    `${definition.schema?.description as string} These pages are written from the tables that also drive checks, diffs and the schema, by ${code("npm run -s docs")}.`,
+    "The plugin is one file and its launcher, named by path in the project's settings:",
+    fenced("yaml", setup),
+    table(
+      ["Resource", "What it is"],
+      definition.resources.map((type) => [`[${code(type.token)}](${fileOf(type)})`, type.description]),
+    ),
+    definition.functions.length === 0
+      ? undefined
+      : table(
+          ["Function", "What it answers"],
+          definition.functions.map(({ token, description }) => [code(token), description ?? ""]),
+        ),
+    "Settings of the provider are listed in [configuration](configuration.md).",
+  );
+}

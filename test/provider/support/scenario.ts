@@ -1,0 +1,31 @@
+import type { Bag } from "./harness";
+
+/** One declaration of a resource type that the contract, fuzz and fault suites put to work. Pure data. */
+export interface Scenario {
+  readonly token: string;
+  /** What tells it apart when a type has several. */
+  readonly title?: string;
+  /** Pass check, and use as many of the type's inputs as one declaration can. */
+  readonly inputs: Bag;
+  /** Inputs of a later deployment that updates in place; left out when the type cannot. */
+  readonly changed?: Bag;
+  /** Inputs that an import by id alone cannot know. */
+  readonly imported?: readonly string[];
+  /** Deletion leaves the object, as records of jobs stay: a read then still finds it. */
+  readonly stays?: boolean;
+  /** Snowflake statements that make what must be there before, as the account's administrator. */
+  readonly prepare?: readonly string[];
+  /** Members the AWS of the tests adds to its answers, by operation: `DescribeTrainingJob`. */
+  readonly answers?: Readonly<Record<string, object>>;
+  /** S3 objects that are there before, by their `s3://` address. */
+  readonly objects?: Readonly<Record<string, string>>;
+}
+
+export function titleOf({ token, title }: Scenario): string {
+  return title === undefined ? token : `${token} ${title}`;
+}
+
+/** Said of a type without one: the suites must never pass it over. */
+export function missing(token: string): string {
+  return `${token} has no scenario: write one in test/provider/scenarios and list it in its index.ts (see test/provider/support/scenario.ts)`;
+}

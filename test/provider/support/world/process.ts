@@ -1,0 +1,47 @@
+import { define } from "../../../../provider/definition";
+import { Host } from "../../../../provider/framework/host";
+import type { OpenSession } from "../../../../provider/snowflake/session";
+import type { AwsWorld } from "./aws";
+import { type Fault, Line } from "./line";
+import type { SnowflakeWorld } from "./snowflake";
+import { processes } from "./wired";
+
+/** The clouds a scenario plays in. */
+export interface World {
+  readonly aws: AwsWorld;
+  readonly snowflake: SnowflakeWorld | undefined;
+}
+
+const noSnowflake: OpenSession = () =>
+  Promise.reject(new Error("this scenario has no Snowflake: give it `prepare`"));
+
+let count = 0;
+
+/** One run of the provider plugin. Another has its own clients and sessions, as after a crash. */
+export class Process {
+  private constructor(
+    readonly host: Host,
+    readonly line: Line,
+    private readonly key: string,
+  ) {}
+
+  static start(world: World, plan?: { readonly at: number; readonly fault: Fault }): Process {
+    const line: Line = new Line(plan, { cancel: () => host.lifecycle.cancel(), lag: () => world.aws.lag() });
+    const key = `AKIATEST${++count}`;
+    processes.set(key, { world, line });
+    const host = new Host(define(world.snowflake?.open(line) ?? noSnowflake));
+    const config = {
+      region: "us-east-1",
+      awsEndpoint: "http://127.0.0.1:1",
+      accessKey: key,
+      secretKey: "secret-key-of-tests",
+      ...world.snowflake?.config,
+    };
+    host.configure(config, config);
+    return new Process(host, line, key);
+  }
+
+  end(): void {
+    processes.delete(this.key);
+  }
+}

@@ -1,0 +1,132 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type RunningSnowflake, startSnowflake } from "../../../../local/snowflake/server/start";
+import { openSession } from "../../../../provider/snowflake/connect";
+import { type OpenSession, StatementFailed } from "../../../../provider/snowflake/session";
+import type { Bag } from "../harness";
+import type { Fault, Line } from "./line";
+
+const admin = { user: "FLOE", password: "pass-word-1" };
+
+/** The local Snowflake, reached through the official driver: statements are parsed, checked and run. */
+export class SnowflakeWorld {
+  private prepared: { readonly statements: readonly string[]; readonly picture: string } | undefined;
+
+  private constructor(
+    private readonly server: RunningSnowflake,
+    private readonly folder: string,
+  ) {}
+
+  static async start(): Promise<SnowflakeWorld> {
+    // Memory for a disk where there is one: an account of these suites lives for seconds.
+    const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "floe-world-"));
+    const server = await startSnowflake({ stateDir: folder, port: 0, admin, log: () => undefined });
+    return new SnowflakeWorld(server, folder);
+  }
+
+  async stop(): Promise<void> {
+    await this.server.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Settings of a provider that deploys here. */
+  get config(): Bag {
+    const { host, port } = this.server;
+    return { account: "FLOE_LOCAL", ...admin, host, port, protocol: "http", role: "ACCOUNTADMIN" };
+  }
+
+  /** Makes what a scenario needs, unless just that is there already. */
+  async prepare(statements: readonly string[]): Promise<void> {
+    const { prepared } = this;
+    if (prepared?.statements === statements && prepared.picture === this.picture()) return;
+    for (const { kind, path } of this.server.account.catalog.listAll()) {
+      if (path.length === 1 && ["DATABASE", "WAREHOUSE", "INTEGRATION"].some((word) => kind.includes(word)))
+        await this.run(
+          `DROP ${kind.includes("INTEGRATION") ? "INTEGRATION" : kind} IF EXISTS "${path[0] ?? ""}"`,
+        );
+    }
+    for (const sql of statements) await this.run(sql);
+    this.prepared = { statements, picture: this.picture() };
+  }
+
+  private async run(sql: string): Promise<void> {
+    const session = await this.server.account.createSession({ user: admin.user, role: "ACCOUNTADMIN" });
+    await this.server.account.run(sql, session);
+    await this.server.account.closeSession(session);
+  }
+
+  /** Every object with what defines it, without ids and times. */
+  picture(): string {
+    const lines = this.server.account.catalog
+      .listAll()
+      .map(({ kind, path, owner, comment, properties }) =>
+        JSON.stringify([kind, path.join("."), owner, comment, steady(properties)]),
+      );
+    return lines.sort().join("\n");
+  }
+
+  /** Sessions through a line that may break. */
+  open(line: Line): OpenSession {
+    return async (call, role) => {
+      const at = { cloud: "snowflake" as const, signal: call.signal, fail: failed };
+      const session = await line.through({
+        ...at,
+        operation: "log in",
+        perform: () => openSession(call, role),
+      });
+      return new Proxy(session, {
+        get(target, key, receiver) {
+          const member: unknown = Reflect.get(target, key, receiver);
+          if (typeof member !== "function" || typeof key !== "string") return member;
+          return (...args: readonly unknown[]) => {
+            const perform = () => Promise.resolve(Reflect.apply(member, target, args) as unknown);
+            return line.through({ ...at, operation: operationOf(key, args[0]), perform });
+          };
+        },
+      });
+    };
+  }
+}
+
+/** The words a statement begins with: `CREATE OR ALTER TASK`. */
+function operationOf(method: string, argument: unknown): string {
+  if (method !== "run" || typeof argument !== "string") return method;
+  return (/^(?:\s*[A-Z]+\b)+/.exec(argument)?.[0] ?? argument).trim().split(/\s+/).slice(0, 4).join(" ");
+}
+
+/** Numbers that are moments and ids of other objects differ between worlds that are the same. */
+function steady(value: unknown): unknown {
+  if (typeof value === "number") return value > 1e9 ? "moment" : value;
+  if (typeof value === "string") return /^\d{4}-\d\d-\d\dT|^[0-9a-f-]{36}$/.test(value) ? "moment" : value;
+  if (Array.isArray(value)) return value.map(steady);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => !/id$|version$|^last/i.test(key))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, steady(item)]),
+  );
+}
+
+/** A fault as the driver tells it once its own retries are over. */
+function failed({ name, moment }: Fault): Promise<never> {
+  const error = (message: string, code: string, state: string) =>
+    Promise.reject(new StatementFailed(message, code, state));
+  switch (name) {
+    case "500":
+      return error("SQL execution internal error: Processing aborted by error 300010", "000603", "XX000");
+    case "timed out":
+      return moment === "before"
+        ? error("Statement reached its statement or warehouse timeout and was canceled.", "000630", "57014")
+        : error("Request to Snowflake failed: timeout of 60000ms exceeded", "401002", "08006");
+    case "expired":
+      return error("Authentication token has expired. The user must authenticate again.", "390114", "08001");
+    case "throttled":
+      return error("Request to Snowflake failed with status 429", "401002", "08006");
+    case "503":
+      return error("Request to Snowflake failed with status 503", "401002", "08006");
+    default:
+      return error("Network error. Could not reach Snowflake: read ECONNRESET", "401001", "08001");
+  }
+}

@@ -1,0 +1,15 @@
+import type { Scenario } from "../scenario";
+import { AwsWorld } from "./aws";
+import type { World } from "./process";
+import type { SnowflakeWorld } from "./snowflake";
+
+/** The clouds as a scenario finds them. */
+export async function worldOf(scenario: Scenario, snowflake: SnowflakeWorld): Promise<World> {
+  const aws = new AwsWorld();
+  aws.sagemaker.answers = scenario.answers ?? {};
+  for (const [address, content] of Object.entries(scenario.objects ?? {}))
+    aws.s3.objects.set(address.replace("s3://", ""), content);
+  if (scenario.prepare === undefined) return { aws, snowflake: undefined };
+  await snowflake.prepare(scenario.prepare);
+  return { aws, snowflake };
+}
