@@ -6,3 +6,4 @@ export * from "./image-uri";
 export * from "./registries";
 export * from "./distribution";
 export * from "./gate";
+export * from "./deployment";

@@ -12,7 +12,7 @@ import { type Host, nameOf } from "./host";
 import { plainState, previewOutputs, properties, readInputs } from "./outputs";
 import { PartialFailure, type ResourceType, type State } from "./resource";
 import { fromStruct, toStruct } from "./structs";
-import { knownBag, toTreeBag } from "./tree";
+import { fullyKnown, knownBag, toTreeBag } from "./tree";
 import { decodeBag, type WireBag } from "./wire";
 
 interface Named {
@@ -53,6 +53,8 @@ export async function update(host: Host, request: UpdateRequest): Promise<Update
   const stateWire = fromStruct(request.getOlds());
   const olds = knownBag(decodeBag(oldWire), "", new Set());
   const state = plainState(stateWire);
+  const refusal = type.refuse?.(fullyKnown(decodeBag(wire)), state);
+  if (refusal !== undefined) throw new Error(refusal);
   const response = new UpdateResponse();
   if (request.getPreview()) {
     const context = { name: nameOf(request.getUrn(), request.getName()), config: host.config };

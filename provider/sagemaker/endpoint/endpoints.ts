@@ -1,11 +1,14 @@
 import type * as Sdk from "@aws-sdk/client-sagemaker";
 import { isLocal, sagemaker } from "../../aws/clients";
 import { errorMessage, errorName, isMissing, isTransient } from "../../aws/errors";
-import { type Bag, type Call, sleep, text, textMap, textOf, type Value } from "../../framework";
+import { type Bag, type Call, flag, sleep, text, textMap, textOf, texts, type Value } from "../../framework";
+import { servedBy, serves } from "./outcome";
 import { changeTags, readTags, tagList, type Tags } from "../tags";
 
 export type Live = Sdk.DescribeEndpointCommandOutput;
 
+/** How long a description may lag behind what was done. */
+const staleMs = { local: 1000, aws: 60_000 };
 /** How long SageMaker may be out of reach while an operation waits. */
 const patienceMs = 300_000;
 const moving = new Set(["Creating", "Updating", "SystemUpdating", "RollingBack", "Deleting"]);
@@ -35,11 +38,11 @@ export class Endpoints {
   }
 
   /** False when an endpoint of this name is there already. */
-  async create(inputs: Bag, ownTag: Tags): Promise<boolean> {
+  async create(inputs: Bag, configName: string, ownTag: Tags): Promise<boolean> {
     try {
       const command = new this.sdk.CreateEndpointCommand({
         EndpointName: textOf(inputs.name),
-        EndpointConfigName: textOf(inputs.endpointConfigName),
+        EndpointConfigName: configName,
         ...deployment(inputs),
         Tags: tagList({ ...textMap(inputs.tags), ...ownTag }),
       });
@@ -51,15 +54,32 @@ export class Endpoints {
     }
   }
 
-  async update(inputs: Bag): Promise<void> {
+  /**
+   * Moves the endpoint from `before` to the configuration and waits for the end of it. A description that does not
+   * know of the update yet is not taken for its end.
+   */
+  async update(inputs: Bag, configName: string, before: Live): Promise<Live | undefined> {
+    const name = textOf(inputs.name);
+    const reset = texts(inputs.resetVariantProperties) as Sdk.VariantPropertyType[];
     const command = new this.sdk.UpdateEndpointCommand({
-      EndpointName: textOf(inputs.name),
-      EndpointConfigName: textOf(inputs.endpointConfigName),
+      EndpointName: name,
+      EndpointConfigName: configName,
+      ...(flag(inputs.retainVariantProperties) === true ? { RetainAllVariantProperties: true } : {}),
+      ...(reset.length === 0
+        ? {}
+        : {
+            ExcludeRetainedVariantProperties: reset.map((VariantPropertyType) => ({ VariantPropertyType })),
+          }),
       ...deployment(inputs),
     });
-    await this.atRest(textOf(inputs.name), () =>
-      this.client.send(command, { abortSignal: this.call.signal }),
-    );
+    await this.atRest(name, () => this.client.send(command, { abortSignal: this.call.signal }));
+    const until = Date.now() + (this.local ? staleMs.local : staleMs.aws);
+    for (;;) {
+      const live = await this.settled(name);
+      if (live === undefined || serves(live, configName) || !isSame(live, before) || Date.now() > until)
+        return live;
+      await sleep(this.local ? 100 : 3000, this.call.signal);
+    }
   }
 
   /** Deletes the endpoint once it no longer moves, and waits until it is gone. Its configuration stays. */
@@ -89,6 +109,16 @@ export class Endpoints {
     }
   }
 
+  /** Waits until an endpoint made just now no longer moves. One that is not to be seen yet is waited for, too. */
+  async made(name: string): Promise<Live | undefined> {
+    const until = Date.now() + (this.local ? staleMs.local : staleMs.aws);
+    for (;;) {
+      const live = await this.settled(name);
+      if (live !== undefined || Date.now() > until) return live;
+      await sleep(this.local ? 100 : 3000, this.call.signal);
+    }
+  }
+
   /**
    * Waits until the endpoint no longer moves; undefined when it is gone. On AWS it is looked at every 10 to 30
    * seconds with jitter, so that many endpoints of one account do not meet the API's rate limit together.
@@ -102,7 +132,7 @@ export class Endpoints {
         const live = await this.describe(name);
         const status = live?.EndpointStatus ?? "";
         if (live === undefined || !moving.has(status)) return live;
-        if (status !== shown) this.call.status(`endpoint ${name} is ${status}`);
+        if (status !== shown) this.tell(live, name);
         shown = status;
         troubleSince = undefined;
       } catch (error) {
@@ -113,6 +143,16 @@ export class Endpoints {
       }
       await sleep(delay * (0.8 + Math.random() * 0.4), this.call.signal);
       delay = Math.min(delay * 1.5, this.local ? 1000 : 30_000);
+    }
+  }
+
+  private tell(live: Live, name: string): void {
+    const pending = live.PendingDeploymentSummary?.EndpointConfigName;
+    const to = pending === undefined || live.EndpointStatus === "RollingBack" ? "" : ` to ${pending}`;
+    this.call.status(`endpoint ${name} is ${live.EndpointStatus ?? ""}${to}`);
+    if (live.EndpointStatus === "RollingBack") {
+      const reason = live.FailureReason === undefined ? "" : `: ${live.FailureReason}`;
+      this.call.log("warning", `endpoint ${name} goes back to ${servedBy(live)}${reason}`);
     }
   }
 
@@ -139,6 +179,16 @@ function capitalized(value: Value): unknown {
       key.charAt(0).toUpperCase() + key.slice(1),
       capitalized(inner),
     ]),
+  );
+}
+
+/** True when nothing has happened to the endpoint between two descriptions. */
+function isSame(live: Live, before: Live): boolean {
+  return (
+    live.EndpointConfigName === before.EndpointConfigName &&
+    live.EndpointStatus === before.EndpointStatus &&
+    live.FailureReason === before.FailureReason &&
+    live.LastModifiedTime?.getTime() === before.LastModifiedTime?.getTime()
   );
 }
 

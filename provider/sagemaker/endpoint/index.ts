@@ -1,5 +1,3 @@
-import { Problems } from "../../../blueprints/checks";
-import { checkName, hashOf } from "../../../blueprints/names";
 import {
   type Bag,
   type Call,
@@ -11,12 +9,17 @@ import {
   textMap,
   textOf,
 } from "../../framework";
-import { ownTags } from "../tags";
+import type { Tags } from "../tags";
+import { check } from "./check";
+import { collect, collectAll, makesObjects } from "./collect";
+import { prefixOf, type Serving, servingOf } from "./content";
+import { costs, example, permissions } from "./docs";
 import { arnOf, Endpoints, type Live } from "./endpoints";
+import { Objects } from "./objects";
+import { failureIn, failureOf, refusalOf, remembered, servedBy, serves } from "./outcome";
+import { read } from "./read";
+import { moved, ownedBy, prepare, present, requireOwn, settled } from "./roll";
 import { inputs, outputs } from "./table";
-
-/** Names the resource an endpoint was made for, so that a run after a crash takes it up. */
-const ownerTag = "floe:owner";
 
 /**
  * `floe:sagemaker:Endpoint`. An update is proven, not assumed: the endpoint is InService and serves the wanted
@@ -24,131 +27,194 @@ const ownerTag = "floe:owner";
  */
 export const endpoint: ResourceType = {
   token: "floe:sagemaker:Endpoint",
-  description: "An endpoint whose updates are proven: in service, with the wanted configuration.",
+  description:
+    "A model behind an HTTPS endpoint whose updates are proven: in service, with the wanted configuration. An update that is rolled back is an error with its reason, and is not blindly tried again.",
+  costs,
+  permissions,
+  example,
   inputs,
   outputs,
-  check(news) {
-    const problems = new Problems();
-    checkName(problems, "name", text(news.name), "endpoint");
-    checkName(problems, "endpointConfigName", text(news.endpointConfigName), "endpointConfig");
-    return problems.found.map(({ argument, rule, fix }) => ({
-      property: argument,
-      reason: `${rule}. Fix: ${fix}`,
-    }));
+  check,
+  derive(news, { unknown }) {
+    const content = [...unknown].some((path) => !independent.has(path.replace(/[.[].*/, "")));
+    const serving = content ? undefined : servingOf(news);
+    return serving === undefined ? {} : names(serving);
+  },
+  refuse(news, state) {
+    return refusalOf(servingOf(news)?.configName, news, state);
   },
   async create(news, call) {
+    const serving = known(servingOf(news));
+    const name = textOf(news.name);
     const endpoints = await Endpoints.open(call);
-    const taken = !(await endpoints.create(news, owned(call)));
-    if (taken) await requireOwn(endpoints, news, call);
+    const objects = await Objects.open(call, name);
+    if (serving.config !== undefined) {
+      if ((await endpoints.describe(name)) !== undefined) await requireOwn(endpoints, name, call);
+      else await prepareOrClean(objects, serving, news, call);
+    }
+    const taken = !(await endpoints.create(news, serving.configName, ownedBy(call)));
+    if (taken) await requireOwn(endpoints, name, call);
     try {
-      const live = await settled(endpoints, news);
-      const end = taken ? await moved(endpoints, live, news, call) : live;
-      if (serves(end, news)) return stateOf(end, news);
-      throw new Error(failureOf(end, news));
+      let end = present(await (taken ? endpoints.settled(name) : endpoints.made(name)), name);
+      if (taken) {
+        await prepare(objects, serving, news, call);
+        end = await moved(endpoints, end, news, serving.configName, call);
+      }
+      if (!serves(end, serving.configName)) throw new Error(failureOf(end, name, serving.configName));
+      const before = { inputs: {}, outputs: {} };
+      const previous =
+        taken && serving.config !== undefined ? await collect(objects, end, serving, before, news, call) : [];
+      return stateOf(end, news, serving, previous);
     } catch (error) {
       // Whatever went wrong, the endpoint exists and costs: it stays in state, for the next run or a destroy.
-      const reason = error instanceof Error ? error.message : String(error);
-      const cut = call.signal.aborted ? "; SageMaker goes on with it, run again to take it up" : "";
-      throw new PartialFailure({ id: textOf(news.name), inputs: news, outputs: {} }, [reason + cut]);
+      throw new PartialFailure({ id: name, inputs: news, outputs: names(serving) }, [reasonOf(error, call)]);
     }
   },
   async update(id, olds, news, call) {
+    const serving = known(servingOf(news));
     const endpoints = await Endpoints.open(call);
+    const objects = await Objects.open(call, id);
     const live = await settled(endpoints, news);
     if (olds.inputs.tags !== undefined || news.tags !== undefined)
       await endpoints.setTags(arnOf(live), textMap(olds.inputs.tags), textMap(news.tags));
-    const before = text(olds.inputs.endpointConfigName);
-    const asked = before !== news.endpointConfigName;
+    const before = text(olds.inputs.endpointConfigName) ?? text(olds.outputs.configName);
+    const asked = before !== serving.configName;
     const free = flag(news.promotedElsewhere) === true;
-    if (!asked && free && live.EndpointStatus === "InService") return stateOf(live, news);
-    if (live.EndpointConfigName !== before && !serves(live, news)) {
-      call.log("info", `endpoint ${id} serves ${servedBy(live)}, promoted elsewhere; it moves on`);
+    let end = live;
+    if (asked || !free || live.EndpointStatus !== "InService") {
+      if (live.EndpointConfigName !== before && !serves(live, serving.configName)) {
+        call.log("info", `endpoint ${id} serves ${servedBy(live)}, promoted elsewhere; it moves on`);
+      }
+      await prepare(objects, serving, news, call);
+      end = await moved(endpoints, live, news, serving.configName, call);
+      if (!serves(end, serving.configName)) throw failed(end, olds, news, serving);
     }
-    const end = await moved(endpoints, live, news, call);
-    if (!serves(end, news)) throw new Error(failureOf(end, news));
-    return stateOf(end, news);
+    return tidied(objects, end, serving, olds, news, call);
   },
-  async read(id, state, call) {
-    const endpoints = await Endpoints.open(call);
-    const live = await endpoints.describe(id);
-    if (live === undefined || live.EndpointStatus === "Deleting") return undefined;
-    const own = ownTags(await endpoints.tags(arnOf(live)));
-    const imported = state === undefined || Object.keys(state.inputs).length === 0;
-    const held: Bag = imported ? { name: id } : state.inputs;
-    // While it moves, and when others may promote, what it serves now says nothing about what was declared.
-    const declared = flag(held.promotedElsewhere) === true || live.EndpointStatus !== "InService";
-    const news: Bag = {
-      ...held,
-      endpointConfigName:
-        (declared ? text(held.endpointConfigName) : undefined) ?? live.EndpointConfigName ?? "",
-      ...(Object.keys(own).length > 0 || held.tags !== undefined ? { tags: own } : {}),
-    };
-    const seen: State = { id, inputs: news, outputs: { arn: arnOf(live) } };
-    // It has never served, as after a run that was cut off: the next deployment waits for it, or makes it anew.
-    if (["Creating", "Failed"].includes(live.EndpointStatus ?? ""))
-      throw new PartialFailure(seen, [failureOf(live, news)]);
-    return seen;
-  },
+  read,
   async delete(state, call) {
     const endpoints = await Endpoints.open(call);
     await endpoints.delete(state.id);
+    if (!makesObjects(state)) return;
+    const objects = await Objects.open(call, state.id);
+    await collectAll(objects, [prefixOf({ name: state.id, ...state.inputs })], call);
   },
 };
 
-function owned(call: Call): Readonly<Record<string, string>> {
-  return { [ownerTag]: hashOf(call.urn, 32) };
+/** Inputs that do not decide what is served. */
+const independent = new Set([
+  "tags",
+  "deploymentConfig",
+  "promotedElsewhere",
+  "retainPrevious",
+  "retainVariantProperties",
+  "resetVariantProperties",
+  "retryTrigger",
+]);
+
+function known(serving: Serving | undefined): Serving {
+  if (serving === undefined) throw new Error("endpointConfigName or variants is required");
+  return serving;
 }
 
-/** A name that is taken is fine when an earlier run of this resource took it. */
-async function requireOwn(endpoints: Endpoints, news: Bag, call: Call): Promise<void> {
-  const name = textOf(news.name);
-  const live = await endpoints.settled(name);
-  const tags = live === undefined ? {} : await endpoints.tags(arnOf(live));
-  if (tags[ownerTag] !== owned(call)[ownerTag]) {
-    throw new Error(
-      `endpoint ${name} exists already and was not made by this resource: choose another name, or import it`,
-    );
+function names({ configName, config, models }: Serving): Bag {
+  const modelNames = Object.fromEntries(Object.entries(models).map(([key, { name }]) => [key, name]));
+  return { configName, ...(config === undefined ? {} : { modelNames }) };
+}
+
+function stateOf(
+  live: Live,
+  news: Bag,
+  serving: Serving,
+  previous: readonly string[],
+  olds: Bag = {},
+): State {
+  const failure = failureIn(olds);
+  return {
+    id: textOf(news.name),
+    inputs: news,
+    outputs: {
+      arn: arnOf(live),
+      ...names(serving),
+      ...(serving.config === undefined ? {} : { previousConfigNames: previous }),
+      ...remembered(failure?.configName === serving.configName ? undefined : failure),
+    },
+  };
+}
+
+/** Nothing serves yet, so what was made for it would be nobody's. */
+async function prepareOrClean(objects: Objects, serving: Serving, news: Bag, call: Call): Promise<void> {
+  try {
+    await prepare(objects, serving, news, call);
+  } catch (error) {
+    if (!call.signal.aborted) {
+      await collectAll(objects, [prefixOf(news)], call).catch((left: unknown) => {
+        call.log("debug", `what was made for the endpoint stays: ${String(left)}`);
+      });
+    }
+    throw error;
   }
-  call.log("info", `taking up endpoint ${name}, which an earlier run made`);
 }
 
-/** Moves the endpoint to the wanted configuration and waits for the end. One that failed never served: it is made anew. */
-async function moved(endpoints: Endpoints, live: Live, news: Bag, call: Call): Promise<Live> {
-  if (serves(live, news)) return live;
-  if (live.EndpointStatus === "Failed") {
-    const name = textOf(news.name);
-    call.log("info", `endpoint ${name} has failed, which no update can mend: making it again`);
-    await endpoints.delete(name);
-    await endpoints.create(news, owned(call));
-  } else await endpoints.update(news);
-  return settled(endpoints, news);
+/** The endpoint serves what it served: state says so, and remembers what failed. */
+function failed(end: Live, olds: State, news: Bag, serving: Serving): Error {
+  const reason = failureOf(end, textOf(news.name), serving.configName);
+  const retryTrigger = text(news.retryTrigger);
+  const failure = {
+    configName: serving.configName,
+    reason: end.FailureReason ?? "SageMaker gives no reason",
+    ...(retryTrigger === undefined ? {} : { retryTrigger }),
+  };
+  const tags: { tags?: Tags } = news.tags === undefined ? {} : { tags: textMap(news.tags) };
+  const held = Object.fromEntries(Object.entries(olds.inputs).filter(([key]) => key !== "tags"));
+  return new PartialFailure(
+    {
+      id: olds.id,
+      inputs: { ...held, ...tags },
+      // One that never served is made anew by the next run: no memory.
+      outputs: {
+        ...outputsOf(olds.outputs),
+        ...(end.EndpointStatus === "Failed" ? {} : remembered(failure)),
+      },
+    },
+    [reason],
+  );
 }
 
-async function settled(endpoints: Endpoints, news: Bag): Promise<Live> {
-  const name = textOf(news.name);
-  const live = await endpoints.settled(name);
-  if (live === undefined)
-    throw new Error(`endpoint ${name} is gone: refresh, and the next deployment makes it again`);
-  return live;
+/** Deletes what the endpoint no longer needs. It serves already: a failure here leaves only the tidying to the next run. */
+async function tidied(
+  objects: Objects,
+  end: Live,
+  serving: Serving,
+  olds: State,
+  news: Bag,
+  call: Call,
+): Promise<State> {
+  if (serving.config === undefined && !makesObjects(olds))
+    return stateOf(end, news, serving, [], olds.outputs);
+  try {
+    const previous = await collect(objects, end, serving, olds, news, call);
+    return stateOf(end, news, serving, previous, olds.outputs);
+  } catch (error) {
+    const state = stateOf(end, news, serving, [], olds.outputs);
+    throw new PartialFailure({ ...state, outputs: { ...state.outputs, ...kept(olds) } }, [
+      `endpoint ${olds.id} serves ${serving.configName}, but what it served before is not tidied up: ${reasonOf(error, call)}`,
+    ]);
+  }
 }
 
-function failureOf(live: Live, news: Bag): string {
-  const name = textOf(news.name);
-  if (live.EndpointStatus === "Creating") return `endpoint ${name} is not in service yet`;
-  const reason = live.FailureReason ?? "SageMaker gives no reason";
-  if (live.EndpointStatus !== "InService")
-    return `endpoint ${name} is ${live.EndpointStatus ?? "unknown"}: ${reason}`;
-  return `endpoint ${name} went back to ${servedBy(live)} instead of serving ${textOf(news.endpointConfigName)}: ${reason}`;
+/** Earlier configurations as the next run must know them. */
+function kept(olds: State): Bag {
+  const earlier = olds.outputs.previousConfigNames;
+  return earlier === undefined ? {} : { previousConfigNames: earlier };
 }
 
-function servedBy(live: Live): string {
-  return live.EndpointConfigName ?? "no configuration";
+/** Only the outputs of a state, which holds the inputs, too. */
+function outputsOf(state: Bag): Bag {
+  return Object.fromEntries(Object.entries(state).filter(([key]) => key in outputs));
 }
 
-function serves(live: Live, news: Bag): boolean {
-  return live.EndpointStatus === "InService" && live.EndpointConfigName === news.endpointConfigName;
-}
-
-function stateOf(live: Live, news: Bag): State {
-  return { id: textOf(news.name), inputs: news, outputs: { arn: arnOf(live) } };
+function reasonOf(error: unknown, call: Call): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  return reason + (call.signal.aborted ? "; SageMaker goes on with it, run again to take it up" : "");
 }

@@ -15,6 +15,10 @@ export interface FakeEndpoint {
   next: { status: string; config: string; reason?: string };
   tags: Tags;
   request: Json;
+  /** When it was changed, on the fake's own clock. */
+  modified?: number;
+  /** Descriptions that still show what was before. */
+  stale?: number;
 }
 
 /** SageMaker's endpoints, configurations and models, in memory. */
@@ -22,6 +26,11 @@ export class FakeServing {
   readonly endpoints = new Map<string, FakeEndpoint>();
   readonly configs = new Map<string, Tags>();
   readonly models = new Map<string, Tags>();
+  /** Requests that made configurations and models, by name. */
+  readonly requests = new Map<string, Json>();
+  private clock = 0;
+  /** Descriptions of an endpoint that do not know yet of what was done to it. */
+  stale = 0;
   /** How the next creation or update ends: undefined is success. */
   ends: { status: string; reason: string; rollsBack?: boolean } | undefined;
   looks = 1;
@@ -29,8 +38,9 @@ export class FakeServing {
   page = 100;
 
   reset(): void {
-    for (const kind of [this.endpoints, this.configs, this.models]) kind.clear();
+    for (const kind of [this.endpoints, this.configs, this.models, this.requests]) kind.clear();
     this.ends = undefined;
+    this.stale = 0;
     this.looks = 1;
     this.page = 100;
   }
@@ -51,19 +61,28 @@ export class FakeServing {
         if (endpoint === undefined) return failed(`Could not find endpoint "${name}".`);
         if (endpoint.status !== "InService") return failed("Cannot update in-progress endpoint");
         const next = this.end(String(input.EndpointConfigName), endpoint.config);
-        Object.assign(endpoint, { status: "Updating", looks: this.looks, next, request: input });
+        const modified = ++this.clock;
+        const shown = this.stale > 0 ? { stale: this.stale } : {};
+        Object.assign(endpoint, {
+          status: "Updating",
+          looks: this.looks,
+          next,
+          request: input,
+          modified,
+          ...shown,
+        });
         return ok({ EndpointArn: arnOf("endpoint", name) });
       }
       case "DescribeEndpoint":
         if (endpoint === undefined) return failed(`Could not find endpoint "${name}".`);
+        if ((endpoint.stale ?? 0) > 0) return this.lagging(name, endpoint);
         this.settle(name, endpoint);
         if (!this.endpoints.has(name)) return failed(`Could not find endpoint "${name}".`);
         return ok({
-          EndpointName: name,
-          EndpointArn: arnOf("endpoint", name),
-          EndpointConfigName: endpoint.config,
+          ...this.described(name, endpoint),
           EndpointStatus: endpoint.status,
           FailureReason: endpoint.reason,
+          LastModifiedTime: endpoint.modified ?? 0,
         });
       case "DeleteEndpoint":
         if (endpoint === undefined) return failed(`Could not find endpoint "${name}".`);
@@ -71,6 +90,19 @@ export class FakeServing {
           return failed("Cannot update in-progress endpoint");
         Object.assign(endpoint, { status: "Deleting", looks: 1 });
         return ok({});
+      case "CreateModel":
+        return this.make(this.models, "model", String(input.ModelName), input);
+      case "CreateEndpointConfig":
+        return this.make(this.configs, "endpoint-config", String(input.EndpointConfigName), input);
+      case "DescribeModel":
+        return this.description(this.models, "model", String(input.ModelName), "ModelArn");
+      case "DescribeEndpointConfig":
+        return this.description(
+          this.configs,
+          "endpoint-config",
+          String(input.EndpointConfigName),
+          "EndpointConfigArn",
+        );
       case "ListEndpointConfigs":
         return this.list(this.configs, input, "EndpointConfigs", "EndpointConfig", "endpoint-config");
       case "ListModels":
@@ -109,6 +141,38 @@ export class FakeServing {
     if (endpoint.status === "InService" || endpoint.status === "Failed" || endpoint.looks-- > 0) return;
     if (endpoint.status === "Deleting") this.endpoints.delete(name);
     else Object.assign(endpoint, { reason: undefined }, endpoint.next);
+  }
+
+  private described(name: string, endpoint: FakeEndpoint): Json {
+    const variants = this.requests.get(endpoint.config)?.ProductionVariants as Json[] | undefined;
+    return {
+      EndpointName: name,
+      EndpointArn: arnOf("endpoint", name),
+      EndpointConfigName: endpoint.config,
+      ...(variants === undefined ? {} : { ProductionVariants: variants }),
+    };
+  }
+
+  /** As it was before what was done last. */
+  private lagging(name: string, endpoint: FakeEndpoint): Answer {
+    endpoint.stale = (endpoint.stale ?? 0) - 1;
+    return ok({
+      ...this.described(name, endpoint),
+      EndpointStatus: "InService",
+      LastModifiedTime: (endpoint.modified ?? 0) - 1,
+    });
+  }
+
+  private make(of: Map<string, Tags>, kind: string, name: string, input: Json): Answer {
+    if (of.has(name)) return failed(`Cannot create already existing ${kind} "${name}".`);
+    of.set(name, unpaired(input.Tags));
+    this.requests.set(name, { ...input, Tags: undefined });
+    return ok({ [kind === "model" ? "ModelArn" : "EndpointConfigArn"]: arnOf(kind, name) });
+  }
+
+  private description(of: Map<string, Tags>, kind: string, name: string, arn: string): Answer {
+    if (!of.has(name)) return failed(`Could not find ${kind} "${name}".`);
+    return ok({ ...this.requests.get(name), [arn]: arnOf(kind, name) });
   }
 
   private list(of: Map<string, Tags>, input: Json, field: string, part: string, kind: string): Answer {
