@@ -73,11 +73,15 @@ function typeProblem(property: Property, value: Tree): string | undefined {
   const kind = Array.isArray(value) ? "array" : typeof value;
   switch (property.type) {
     case "json":
-      return undefined;
+      return isAsset(value) && value.kind === "archive" ? "must be a JSON value, not an archive" : undefined;
     case "asset":
-      return isAsset(value)
+      return isAsset(value) && value.kind !== "archive"
         ? undefined
         : "must be an asset (new pulumi.asset.FileAsset(path) or StringAsset(text))";
+    case "files":
+      return isAsset(value)
+        ? undefined
+        : "must be an asset or archive (new pulumi.asset.FileAsset(path), StringAsset(text) or FileArchive(folder))";
     case "integer":
       return typeof value === "number" && Number.isInteger(value)
         ? undefined

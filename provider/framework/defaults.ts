@@ -29,7 +29,7 @@ function fillValue(property: Property, value: Wire): Wire {
     const { items } = property;
     return items === undefined ? value : value.map((item) => fillValue(items, item));
   }
-  if (!isObject(value) || property.type === "asset" || property.type === "json") return value;
+  if (!isObject(value) || ["asset", "files", "json"].includes(property.type)) return value;
   if (property.type === "object")
     return property.members === undefined ? value : fillDefaults(property.members, value);
   const { items } = property;

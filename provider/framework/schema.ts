@@ -76,6 +76,7 @@ function typeOf(property: Property, name: string, types: Json): Json {
     case "json":
       return { $ref: "pulumi.json#/Any" };
     case "asset":
+    case "files":
       return { $ref: "pulumi.json#/Asset" };
     case "array":
       return { type: "array", items: itemOf(property, name, types) };

@@ -62,11 +62,13 @@ function isSameAsset(a: Tree, b: Tree): boolean {
   return isAsset(a) && isAsset(b) && a.hash !== "" && a.hash === b.hash;
 }
 
+/** True of assets and archives, which are equal by their hash and never looked into. */
 export function isAsset(value: unknown): value is { kind: string; hash: string } {
   return (
     isObject(value) &&
     typeof value.hash === "string" &&
-    (value.kind === "file" || value.kind === "string" || value.kind === "remote")
+    typeof value.kind === "string" &&
+    ["file", "string", "remote", "archive"].includes(value.kind)
   );
 }
 

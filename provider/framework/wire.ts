@@ -67,7 +67,7 @@ export function decode(value: Wire): Tree {
     case ASSET:
       return { ...asset(value) };
     case ARCHIVE:
-      throw new Error("an archive was given where Floe takes a file, a text or a plain value");
+      return { ...archive(value) };
     default:
       throw new Error("the engine sent a kind of value this provider does not know; upgrade Floe");
   }
@@ -82,6 +82,14 @@ function asset(value: WireBag): AssetValue {
   if (typeof value.path === "string" && value.path !== "") return { kind: "file", path: value.path, hash };
   if (typeof value.uri === "string" && value.uri !== "") return { kind: "remote", uri: value.uri, hash };
   return { kind: "string", text: typeof value.text === "string" ? value.text : "", hash };
+}
+
+function archive(value: WireBag): { [key: string]: Tree } {
+  const tag = { kind: "archive", hash: typeof value.hash === "string" ? value.hash : "" };
+  if (typeof value.path === "string" && value.path !== "") return { ...tag, path: value.path };
+  if (typeof value.uri === "string" && value.uri !== "") return { ...tag, uri: value.uri };
+  const entries = typeof value.assets === "object" && isBag(value.assets) ? value.assets : {};
+  return { ...tag, entries: decodeBag(entries) };
 }
 
 /** Every text inside a secret, for taking them out of messages. */

@@ -10,6 +10,9 @@ import traceback
 import types
 from typing import Any, Callable
 
+from . import functions
+from .network import guard
+from .secrets import provide
 from .values import from_json, to_json
 
 Request = dict[str, Any]
@@ -36,19 +39,21 @@ def _own_frames(error: BaseException) -> types.TracebackType | None:
 def _call(request: Request) -> Any:
     with tempfile.TemporaryDirectory(prefix="floe-imports-") as folder:
         added = _imports(request.get("imports", []), folder)
+        provide(request.get("secrets", {}))
+        connection = request.get("connection")
+        server = None if connection is None else (connection["host"], connection["port"])
+        if "hosts" in request:
+            guard(request["hosts"], server)
         before = set(sys.modules)
         try:
             handler = _handler(request["source"], request["handler"])
-            arguments = [from_json(value, kind) for value, kind in zip(request["arguments"], request["types"])]
-            connection = request.get("connection")
             if connection is None:
-                rows = request.get("rows")
-                if rows is None:
-                    return to_json(handler(*arguments), request["returns"])
-                types_ = request["types"]
-                return [to_json(handler(*[from_json(v, t) for v, t in zip(row, types_)]), request["returns"]) for row in rows]
+                return _function(request, handler)
+            arguments = [from_json(value, kind) for value, kind in zip(request["arguments"], request["types"])]
             return _with_session(connection, handler, arguments, request["returns"])
         finally:
+            guard(None, None)
+            sys.modules.pop("_snowflake", None)
             for path in added:
                 sys.path.remove(path)
             if added:
@@ -56,6 +61,15 @@ def _call(request: Request) -> Any:
                     file = getattr(sys.modules[name], "__file__", None) or ""
                     if file.startswith(tuple(added)):
                         del sys.modules[name]
+
+
+def _function(request: Request, handler: Callable[..., Any]) -> Any:
+    rows, types_, returns = request["rows"], request["types"], request.get("returns")
+    if request["mode"] == "aggregate":
+        return functions.aggregate(handler, rows, types_, returns)
+    if request["mode"] == "table":
+        return functions.table(handler, rows, types_, request["names"], request["columns"])
+    return functions.scalar(handler, rows, types_, returns)
 
 
 def _imports(files: list[str], folder: str) -> list[str]:

@@ -107,12 +107,16 @@ async function createNew(
   const name = named.at(-1) ?? "";
   const path =
     definition.signature === undefined ? named : [...named.slice(0, -1), name + definition.signature];
+  if (definition.copyGrants === true && header.orAlter)
+    throw syntaxError("COPY GRANTS does not go with CREATE OR ALTER, which keeps all grants");
   const before = replaced ?? run.catalog.find(kind.namespace ?? kind.name, path);
   if (before !== undefined) {
     if (header.ifNotExists) return status(`${name} already exists, statement succeeded.`);
     if (before !== replaced) requireReplaceable(run, header, before);
-    await dropObject(run, kind, before, true);
+    if (header.orAlter) return alterTo(run, kind, before, definition);
   }
+  const grants = before === undefined ? [] : run.access.grants.on(before.id);
+  if (before !== undefined) await dropObject(run, kind, before, true);
   const object = await run.catalog.create({
     kind: kind.name,
     path,
@@ -121,6 +125,12 @@ async function createNew(
     properties: definition.properties,
   });
   await applyFutureGrants(run, object);
+  if (definition.copyGrants === true)
+    await run.access.grants.addAll(
+      grants
+        .filter((grant) => grant.type === "privilege" && grant.privilege !== "OWNERSHIP")
+        .map((grant) => ({ ...grant, onId: object.id, grantedBy: run.owner })),
+    );
   await kind.onCreate?.(run.catalog.byId(object.id) ?? object, run);
   return status(definition.message ?? `${kind.title ?? titleCase(kind.name)} ${name} successfully created.`);
 }
@@ -132,13 +142,14 @@ async function alterTo(
   before: CatalogObject,
   definition: Definition,
 ): Promise<Result> {
+  kind.checkOrAlter?.(before, definition);
   const known = new Set([...Object.keys(kind.options ?? {}), ...(kind.parameters ?? [])]);
   const state: Properties = Object.fromEntries(
     Object.entries(before.properties).filter(([key]) => !known.has(key)),
   );
   const after = await run.catalog.update(before.id, {
     comment: definition.comment ?? "",
-    properties: { ...state, ...definition.properties },
+    properties: kind.overloaded === true ? definition.properties : { ...state, ...definition.properties },
   });
   await kind.onAlter?.(before, after, run);
   return status(definition.message ?? `${before.path.at(-1) ?? ""} successfully altered.`);

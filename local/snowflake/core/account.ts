@@ -54,7 +54,22 @@ export interface Extensions {
     name: readonly string[],
     argumentCount: number,
     work: Work,
-  ) => Promise<{ readonly duckName: string; readonly columns: readonly ResultColumn[] } | undefined>;
+  ) => Promise<UserTable | undefined>;
+}
+
+/** A table function that works on rows of arguments, so that it can stand beside a table and be partitioned. */
+export interface RowTable {
+  /** One row of arguments as a DuckDB list. */
+  row(args: readonly string[]): string;
+  /** A query of what it yields for one partition, given as an expression for a list of such rows. */
+  query(rows: string): string;
+}
+
+/** A user-defined table function: a DuckDB table macro of constants, or one over rows. */
+export interface UserTable {
+  readonly duckName: string;
+  readonly columns: readonly ResultColumn[];
+  readonly table?: RowTable;
 }
 
 /** Something that works by itself while the account runs: the task scheduler, the pipes' pollers. */

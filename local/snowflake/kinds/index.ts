@@ -1,12 +1,15 @@
 import { apiIntegration } from "./api-integration";
 import { database } from "./database";
 import { databaseRole } from "./database-role";
+import { externalAccessIntegration } from "./external-access-integration";
 import { fileFormat } from "./file-format";
 import type { ObjectKind } from "./kind";
+import { networkRule } from "./network-rule";
 import { notificationIntegration } from "./notification-integration";
 import { resourceMonitor } from "./resource-monitor";
 import { role } from "./role";
 import { schema } from "./schema";
+import { secret } from "./secret";
 import { sequence } from "./sequence";
 import { stage } from "./stage";
 import { storageIntegration } from "./storage-integration";
@@ -26,6 +29,9 @@ export const catalogKinds = (load: Load): readonly ObjectKind[] => [
   storageIntegration,
   notificationIntegration,
   apiIntegration,
+  externalAccessIntegration,
+  networkRule,
+  secret,
   fileFormat,
   stage,
   sequence,

@@ -59,6 +59,8 @@ export interface Definition {
   readonly signature?: string;
   /** Replaces the generic status message. */
   readonly message?: string;
+  /** CREATE OR REPLACE .. COPY GRANTS: the grants on the replaced object, but its ownership, pass to the new one. */
+  readonly copyGrants?: boolean;
 }
 
 /** What an ALTER changes; absent means unchanged. */
@@ -132,6 +134,8 @@ export interface ObjectKind {
   readonly parameters?: readonly string[];
   /** The kind has CREATE OR ALTER. */
   readonly orAlter?: boolean;
+  /** Throws when CREATE OR ALTER cannot make this of the object as it is. */
+  checkOrAlter?(before: CatalogObject, definition: Definition): void;
   /** The kind has no CREATE OR REPLACE. */
   readonly noReplace?: boolean;
   /** The kind can be restored with UNDROP; its hooks then implement onUndrop and onPurge. */

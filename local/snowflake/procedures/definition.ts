@@ -24,6 +24,17 @@ export interface Routine {
   readonly asCaller: boolean;
   /** A NULL argument makes the result NULL without a call. */
   readonly strict: boolean;
+  /** Declared NOT NULL: a NULL result is an error. */
+  readonly notNull: boolean;
+  readonly secure: boolean;
+  readonly aggregate: boolean;
+  readonly volatility: string;
+  /** Where packages come from; undefined: the local environment alone. */
+  readonly repository: string | undefined;
+  readonly integrations: readonly string[];
+  /** Qualified names of secrets, by the variable handlers use. */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly architecture: string | undefined;
 }
 
 const text = (value: Json | undefined): string | undefined =>
@@ -34,6 +45,7 @@ export function routineDefinition(routine: CatalogObject): Routine {
   const p = routine.properties;
   const parameters = (value: Json | undefined): readonly Parameter[] =>
     Array.isArray(value) ? (value as readonly unknown[] as readonly Parameter[]) : [];
+  const secrets = p["SECRETS"];
   return {
     parameters: parameters(p["PARAMETERS"]),
     returns: text(p["RETURNS"]),
@@ -46,6 +58,19 @@ export function routineDefinition(routine: CatalogObject): Routine {
     imports: texts(p["IMPORTS"]),
     asCaller: p["EXECUTE_AS"] === "CALLER",
     strict: p["STRICT"] === true,
+    notNull: p["NOT_NULL"] === true,
+    secure: p["SECURE"] === true,
+    aggregate: p["AGGREGATE"] === true,
+    volatility: text(p["VOLATILITY"]) ?? "VOLATILE",
+    repository: text(p["ARTIFACT_REPOSITORY"]),
+    integrations: texts(p["EXTERNAL_ACCESS_INTEGRATIONS"]),
+    secrets:
+      typeof secrets === "object" && secrets !== null && !Array.isArray(secrets)
+        ? Object.fromEntries(
+            Object.entries(secrets).flatMap(([key, name]) => (typeof name === "string" ? [[key, name]] : [])),
+          )
+        : {},
+    architecture: text(p["RESOURCE_CONSTRAINT"]),
   };
 }
 

@@ -1,8 +1,7 @@
-import type { Account } from "../core/account";
+import type { Account, UserTable } from "../core/account";
 import type { CatalogObject } from "../core/cloud";
-import { SnowflakeError, unsupported } from "../core/errors";
+import { SnowflakeError } from "../core/errors";
 import type { Work } from "../core/hooks";
-import type { ResultColumn } from "../core/result";
 import { ident } from "../movement/sql-text";
 import type { Stages } from "../stages/open";
 import { stagedName, stagedRelation } from "../movement/staged-name";
@@ -43,11 +42,7 @@ export class Functions {
     return macroName(routine);
   }
 
-  async resolveTable(
-    name: readonly string[],
-    count: number,
-    work: Work,
-  ): Promise<{ duckName: string; columns: readonly ResultColumn[] } | undefined> {
+  async resolveTable(name: readonly string[], count: number, work: Work): Promise<UserTable | undefined> {
     const routine = this.find(name, count, work);
     if (routine === undefined) return undefined;
     const definition = routineDefinition(routine);
@@ -58,16 +53,17 @@ export class Functions {
         "42601",
         `SQL compilation error:\nFunction ${name.join(".")} returns no table.`,
       );
-    if (definition.language === "PYTHON") throw unsupported("Python table functions (UDTF)");
+    const shown = columns.map(({ name: column, type }) => ({
+      name: column,
+      type: columnType(type),
+      nullable: true,
+    }));
+    if (definition.language === "PYTHON") {
+      const table = await this.python.table(routine, definition, work);
+      return { duckName: macroName(routine), columns: shown, table };
+    }
     await this.macro(routine, definition, work);
-    return {
-      duckName: macroName(routine),
-      columns: columns.map((column) => ({
-        name: column.name,
-        type: columnType(column.type),
-        nullable: true,
-      })),
-    };
+    return { duckName: macroName(routine), columns: shown };
   }
 
   private find(name: readonly string[], count: number, work: Work): CatalogObject | undefined {

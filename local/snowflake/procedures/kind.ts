@@ -1,120 +1,85 @@
 import type { Account } from "../core/account";
 import type { CatalogObject } from "../core/cloud";
-import { fixed, instant, text, type Cell, type ResultColumn } from "../core/result";
-import type { ObjectKind } from "../kinds/kind";
-import { routineDefinition, routineName } from "./definition";
-import { readRoutine } from "./parse";
-import { checkPackages } from "./packages";
+import { unsupported } from "../core/errors";
+import { text } from "../core/result";
+import type { TokenStream } from "../ddl/stream";
+import type { Change, Definition, KindContext, ObjectKind, Properties } from "../kinds/kind";
+import { without } from "../kinds/values";
+import { checkAccess } from "./access";
+import { readIntegrations, readSecrets } from "./clauses";
+import { routineDefinition } from "./definition";
+import { describeRows, showColumns, showRow } from "./describe";
+import { resolvePackages } from "./packages";
+import { readRoutine, type RoutineKind } from "./parse";
 
-const common: readonly ResultColumn[] = [
-  instant("created_on"),
-  ...["name", "schema_name", "is_builtin", "is_aggregate", "is_ansi"].map(text),
-  fixed("min_num_arguments"),
-  fixed("max_num_arguments"),
-  ...[
-    "arguments",
-    "description",
-    "catalog_name",
-    "is_table_function",
-    "valid_for_clustering",
-    "is_secure",
-    "secrets",
-    "external_access_integrations",
-  ].map(text),
-];
+/** What CREATE OR ALTER cannot change ("CREATE FUNCTION", "CREATE OR ALTER FUNCTION usage notes"). */
+const FIXED = ["LANGUAGE", "HANDLER", "VOLATILITY", "STRICT", "AGGREGATE", "PARAMETERS"];
 
-const ofFunctions: readonly ResultColumn[] = [
-  ...common,
-  ...["is_external_function", "language", "is_memoizable", "is_data_metric"].map(text),
-];
-
-function row(routine: CatalogObject, kind: string): readonly Cell[] {
-  const definition = routineDefinition(routine);
-  const name = routineName(routine);
-  const signature = (routine.path.at(-1) ?? "").slice(name.length);
-  const required = definition.parameters.filter((parameter) => parameter.default === undefined).length;
-  const table = definition.columns !== undefined;
-  const types =
-    definition.columns !== undefined
-      ? `TABLE (${definition.columns.map((column) => `${column.name} ${column.type}`).join(", ")})`
-      : (definition.returns ?? "").replace(/\(.*\)$/, "");
-  const base: Cell[] = [
-    new Date(routine.createdOn),
-    name,
-    routine.path[1] ?? "",
-    "N",
-    "N",
-    "N",
-    required,
-    definition.parameters.length,
-    `${name}${signature} RETURN ${types}`,
-    routine.comment === "" ? `user-defined ${kind.toLowerCase()}` : routine.comment,
-    routine.path[0] ?? "",
-    table ? "Y" : "N",
-    "N",
-    "N",
-    null,
-    null,
-  ];
-  return kind === "FUNCTION" ? [...base, "N", definition.language, "N", "N"] : base;
+function checkOrAlter(before: CatalogObject, definition: Definition): void {
+  const plain = (properties: CatalogObject["properties"], name: string): string => {
+    const value = properties[name] ?? null;
+    return JSON.stringify(value === false || value === "VOLATILE" ? null : value);
+  };
+  const changed = FIXED.find((name) => plain(before.properties, name) !== plain(definition.properties, name));
+  if (changed === undefined) return;
+  const names: Readonly<Record<string, string>> = { STRICT: "NULL HANDLING", PARAMETERS: "ARGUMENTS" };
+  throw unsupported(`changing ${names[changed] ?? changed} by CREATE OR ALTER`);
 }
 
-function details(routine: CatalogObject, kind: string): readonly (readonly Cell[])[] {
-  const definition = routineDefinition(routine);
-  const returns =
-    definition.columns === undefined
-      ? definition.returns
-      : `TABLE (${definition.columns.map(({ name, type }) => `${name} ${type}`).join(", ")})`;
-  const python = definition.language === "PYTHON";
-  return [
-    [
-      "signature",
-      `(${definition.parameters.map(({ name, type }) => `${name} ${type.replace(/\(.*\)$/, "")}`).join(", ")})`,
-    ],
-    ["returns", returns ?? ""],
-    ["language", definition.language],
-    ...(python || kind === "PROCEDURE"
-      ? [
-          ["null handling", definition.strict ? "RETURNS NULL ON NULL INPUT" : "CALLED ON NULL INPUT"],
-          ["volatility", "VOLATILE"],
-        ]
-      : []),
-    ...(kind === "PROCEDURE" ? [["execute as", definition.asCaller ? "CALLER" : "OWNER"]] : []),
-    ["body", definition.body],
-    ...(python
-      ? [
-          ["imports", `[${definition.imports.join(", ")}]`],
-          ["handler", definition.handler ?? ""],
-          ["runtime_version", definition.runtime ?? ""],
-          ["packages", JSON.stringify(definition.packages).replaceAll('"', "'")],
-          ["installed_packages", JSON.stringify(definition.packages).replaceAll('"', "'")],
-        ]
-      : []),
-  ];
+/** ALTER .. SET and UNSET of what can be set on its own. */
+function readAlter(stream: TokenStream, object: CatalogObject, what: RoutineKind): Change | undefined {
+  if (what === "PROCEDURE" && stream.take("EXECUTE AS")) {
+    const mode = stream.takeOne(["OWNER", "CALLER"]);
+    if (mode === undefined) throw stream.unexpected("OWNER or CALLER");
+    return { properties: { ...object.properties, EXECUTE_AS: mode } };
+  }
+  const { properties } = object;
+  if (stream.take("SET SECURE")) return { properties: { ...properties, SECURE: true } };
+  if (stream.take("UNSET SECURE")) return { properties: without(properties, "SECURE") };
+  if (stream.take("SET EXTERNAL_ACCESS_INTEGRATIONS"))
+    return { properties: { ...properties, EXTERNAL_ACCESS_INTEGRATIONS: readIntegrations(stream) } };
+  if (stream.take("SET SECRETS")) return { properties: { ...properties, SECRETS: readSecrets(stream) } };
+  for (const name of ["EXTERNAL_ACCESS_INTEGRATIONS", "SECRETS"])
+    if (stream.take(`UNSET ${name}`)) return { properties: without(properties, name) };
+  return undefined;
 }
 
-const routineKind = (account: () => Account, name: "PROCEDURE" | "FUNCTION"): ObjectKind => ({
+/** Checks what a Python routine needs, and completes the names of its secrets. */
+async function settle(account: Account, properties: Properties, context: KindContext): Promise<Properties> {
+  const definition = routineDefinition({ properties } as unknown as CatalogObject);
+  if (definition.language !== "PYTHON") return properties;
+  const secrets = checkAccess(definition, context);
+  const { installed } = await resolvePackages(account, definition);
+  return {
+    ...properties,
+    ...(Object.keys(secrets).length === 0 ? {} : { SECRETS: secrets }),
+    ...(installed.length === 0 ? {} : { INSTALLED_PACKAGES: installed }),
+  };
+}
+
+const routineKind = (account: () => Account, name: RoutineKind): ObjectKind => ({
   name,
   plural: `${name}S`,
   aliases: name === "FUNCTION" ? ["USER FUNCTION"] : [],
   scope: "schema",
   privileges: ["USAGE"],
   overloaded: true,
-  async parseCreate(stream) {
-    const definition = readRoutine(stream, name);
-    const packages = definition.properties["PACKAGES"];
-    if (definition.properties["LANGUAGE"] === "PYTHON" && Array.isArray(packages))
-      await checkPackages(account(), packages.map(String));
-    return definition;
+  orAlter: true,
+  modifiers: name === "FUNCTION" ? ["SECURE", "AGGREGATE"] : ["SECURE"],
+  checkOrAlter,
+  parseCreate: (stream, { modifiers }) => readRoutine(stream, name, modifiers),
+  complete: (properties, context) => settle(account(), properties, context),
+  async parseAlter(stream, context) {
+    const change = readAlter(stream, context.object, name);
+    return change?.properties === undefined
+      ? change
+      : { ...change, properties: await settle(account(), change.properties, context) };
   },
-  parseAlter(stream, { object }) {
-    if (name !== "PROCEDURE" || !stream.take("EXECUTE AS")) return undefined;
-    const mode = stream.takeOne(["OWNER", "CALLER"]);
-    if (mode === undefined) throw stream.unexpected("OWNER or CALLER");
-    return { properties: { ...object.properties, EXECUTE_AS: mode } };
+  show: { columns: showColumns(name), row: (routine) => showRow(routine, name) },
+  describe: {
+    columns: [text("property"), text("value")],
+    rows: (routine, context) => describeRows(routine, name, context),
   },
-  show: { columns: name === "FUNCTION" ? ofFunctions : common, row: (routine) => row(routine, name) },
-  describe: { columns: [text("property"), text("value")], rows: (routine) => details(routine, name) },
 });
 
 /** Stored procedures and user-defined functions, in SQL and Python. */

@@ -1,28 +1,47 @@
 import { execFile } from "node:child_process";
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
+import { cacheDir } from "../../paths";
 import type { Account } from "../core/account";
-import { SnowflakeError } from "../core/errors";
+import { notFound, SnowflakeError } from "../core/errors";
+import type { Routine } from "./definition";
 
 const run = promisify(execFile);
-const known = new Map<string, Promise<ReadonlyMap<string, string>>>();
 
-const normal = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, "-");
-
+/** Says of each requirement which version the environment has, and whether it fits. */
+const PROBE = `
+import importlib.metadata as m, json, sys
+from packaging.requirements import Requirement
+def look(spec):
+    r = Requirement(spec.replace("==*", ""))
+    try:
+        have = m.version(r.name)
+    except m.PackageNotFoundError:
+        have = ".".join(map(str, sys.version_info[:3])) if r.name == "python" else None
+    fits = have is not None and (r.name == "python" or r.specifier.contains(have, prereleases=True))
+    return {"name": r.name, "have": have, "fits": fits}
+print(json.dumps([look(s) for s in json.loads(sys.argv[1])]))
+`;
 const LIST =
-  "import importlib.metadata as m, json; print(json.dumps({d.metadata['Name']: d.version for d in m.distributions()}))";
+  "import importlib.metadata as m, json; print(json.dumps(sorted({d.metadata['Name'] for d in m.distributions()})))";
 
-/** The packages of a Python environment, by normal name. */
-function installed(python: string): Promise<ReadonlyMap<string, string>> {
-  const found = known.get(python) ?? list(python);
-  known.set(python, found);
-  return found;
+interface Found {
+  readonly name: string;
+  readonly have: string | null;
+  readonly fits: boolean;
 }
 
-async function list(python: string): Promise<ReadonlyMap<string, string>> {
-  const { stdout } = await run(python, ["-c", LIST], { maxBuffer: 1 << 24 });
-  const packages = JSON.parse(stdout) as Record<string, string>;
-  return new Map(Object.entries(packages).map(([name, version]) => [normal(name), version]));
+/** Where a routine's packages are, beyond the local environment, and what they are. */
+export interface Packages {
+  readonly path: string | undefined;
+  readonly installed: readonly string[];
 }
+
+const probes = new Map<string, Promise<readonly Found[]>>();
+const installs = new Map<string, Promise<void>>();
 
 /** The interpreter that runs Python code; throws when the account has none. */
 export async function pythonOf(account: Account): Promise<string> {
@@ -36,17 +55,120 @@ export async function pythonOf(account: Account): Promise<string> {
   return python;
 }
 
-/** Throws, naming them, unless the local environment has all the packages. */
-export async function checkPackages(account: Account, packages: readonly string[]): Promise<void> {
-  const have = await installed(await pythonOf(account));
-  const missing = packages.filter((wanted) => {
-    const name = /^[A-Za-z0-9._-]+/.exec(wanted)?.[0] ?? wanted;
-    return normal(name) !== "python" && !have.has(normal(name));
+const PYPI = "SNOWFLAKE.SNOWPARK.PYPI_SHARED_REPOSITORY";
+const ANACONDA = "SNOWFLAKE.SNOWPARK.ANACONDA_SHARED_REPOSITORY";
+
+/**
+ * Finds a routine's packages: in the local environment, whose versions must fit; from the PyPI repository what it
+ * lacks is installed beside it, once for every set of packages. There is no Anaconda channel here, so without a
+ * repository the environment is all there is. Throws, naming them, when packages are missing.
+ */
+export async function resolvePackages(account: Account, definition: Routine): Promise<Packages> {
+  const { packages, repository } = definition;
+  if (repository !== undefined && repository !== PYPI && repository !== ANACONDA)
+    throw notFound("Artifact repository", repository);
+  if (packages.length === 0) return { path: undefined, installed: [] };
+  const python = await pythonOf(account);
+  const found = await probe(python, packages);
+  const lacking = packages.filter((_, index) => found[index]?.fits !== true);
+  const installed = found.flatMap(({ name, have, fits }) => (fits ? [`${name}==${have ?? ""}`] : []));
+  if (lacking.length === 0) return { path: undefined, installed };
+  if (repository !== PYPI) throw await missing(python, packages, found);
+  return { path: await installedFrom(python, lacking, account), installed: [...installed, ...lacking] };
+}
+
+function probe(python: string, packages: readonly string[]): Promise<readonly Found[]> {
+  const specs = JSON.stringify(packages);
+  const key = `${python}\n${specs}`;
+  const known = probes.get(key) ?? read();
+  probes.set(key, known);
+  known.catch(() => probes.delete(key));
+  return known;
+
+  async function read(): Promise<readonly Found[]> {
+    const { stdout } = await run(python, ["-c", PROBE, specs], { maxBuffer: 1 << 24 });
+    return JSON.parse(stdout) as readonly Found[];
+  }
+}
+
+async function missing(
+  python: string,
+  packages: readonly string[],
+  found: readonly Found[],
+): Promise<SnowflakeError> {
+  const named = packages.flatMap((wanted, index) => {
+    const one = found[index];
+    if (one?.fits === true) return [];
+    return [one?.have === null || one === undefined ? wanted : `${wanted} (it has ${one.have})`];
   });
-  if (missing.length === 0) return;
-  throw new SnowflakeError(
+  const { stdout } = await run(python, ["-c", LIST], { maxBuffer: 1 << 24 });
+  return refused(
+    `Packages not found in the local environment: ${named.join(", ")}. With ARTIFACT_REPOSITORY = ${PYPI.toLowerCase()} they are installed from PyPI. It has: ${(JSON.parse(stdout) as string[]).join(", ")}.`,
+  );
+}
+
+const refused = (reason: string): SnowflakeError =>
+  new SnowflakeError(
     "391546",
     "42601",
-    `SQL compilation error: Cannot create a Python function with the specified packages. Packages not found in the local environment: ${missing.join(", ")}. It has: ${[...have.keys()].sort().join(", ")}.`,
+    `SQL compilation error: Cannot create a Python function with the specified packages. ${reason}`,
   );
+
+/** The folder with the packages, installed by pip where they are not there yet. */
+async function installedFrom(python: string, packages: readonly string[], account: Account): Promise<string> {
+  const key = createHash("sha256")
+    .update(JSON.stringify([python, [...packages].sort()]))
+    .digest("hex")
+    .slice(0, 16);
+  const folder = join(cacheDir(), "packages", key);
+  if (existsSync(folder)) return folder;
+  const installing = installs.get(folder) ?? install(python, packages, folder, account);
+  installs.set(folder, installing);
+  try {
+    await installing;
+  } finally {
+    installs.delete(folder);
+  }
+  return folder;
+}
+
+interface Report {
+  readonly install: readonly { readonly metadata: { readonly name: string; readonly version: string } }[];
+}
+
+/** What the environment already has is not installed again; only wheels are, as on Snowflake. */
+async function install(
+  python: string,
+  packages: readonly string[],
+  folder: string,
+  account: Account,
+): Promise<void> {
+  const begin = `${folder}.${randomBytes(4).toString("hex")}`;
+  const pip = (...args: string[]) =>
+    run(
+      python,
+      ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary=:all:", ...args],
+      {
+        maxBuffer: 1 << 26,
+      },
+    );
+  try {
+    account.options.log(`installing ${packages.join(", ")} from PyPI`);
+    const { stdout } = await pip("--dry-run", "--report", "-", ...packages);
+    const { install: wanted } = JSON.parse(stdout) as Report;
+    await mkdir(begin, { recursive: true });
+    const exact = wanted.map(({ metadata }) => `${metadata.name}==${metadata.version}`);
+    if (exact.length > 0) await pip("--no-deps", "--target", begin, ...exact);
+    await rename(begin, folder);
+  } catch (error) {
+    await rm(begin, { recursive: true, force: true });
+    if (existsSync(folder)) return;
+    const text = error instanceof Error ? error.message : String(error);
+    const reason =
+      text
+        .split("\n")
+        .filter((line) => /^(ERROR|WARNING)/.test(line))
+        .at(-1) ?? text;
+    throw refused(`Packages could not be installed from PyPI: ${packages.join(", ")}. ${reason}`);
+  }
 }

@@ -1,17 +1,16 @@
-import { copyFile, mkdir } from "node:fs/promises";
-import { basename, join } from "node:path";
 import type { Account } from "../core/account";
 import type { CatalogObject, Session } from "../core/cloud";
 import { SnowflakeError } from "../core/errors";
 import { text, type Cell, type Result, type ResultColumn } from "../core/result";
 import { withFolder } from "../movement/workspace";
 import { localSession } from "../query/engine";
-import { parseReference } from "../stages/location";
 import type { Stages } from "../stages/open";
 import { columnType } from "../tables/types";
 import type { Argument } from "./calls";
 import { routineDefinition, routineName, type Routine } from "./definition";
-import { pythonOf } from "./packages";
+import { handlerAccess } from "./access";
+import { fetchImports } from "./imports";
+import { pythonOf, resolvePackages } from "./packages";
 import type { PythonWorkers } from "./python-worker";
 import { Interpreter } from "./scripting/interpreter";
 import { outcomeResult } from "./scripting/outcome";
@@ -136,13 +135,15 @@ export class Procedures {
         "Python procedures need the local Snowflake's server, which does not listen.",
       );
     const python = await pythonOf(account);
+    const { path } = await resolvePackages(account, definition);
     const name = routineName(routine);
     const token = account.issueToken(session);
     return withFolder(async (folder) => {
       const request = {
         source: definition.body,
         handler: definition.handler,
-        imports: await this.imports(definition, session, folder),
+        imports: await fetchImports(this.services.stages, definition, session, folder),
+        ...handlerAccess(account.catalog, definition),
         arguments: values.map(({ value }) => plainCell(value)),
         types: definition.parameters.map(({ type }) => type),
         returns: definition.columns === undefined ? definition.returns : { table: true },
@@ -154,7 +155,15 @@ export class Procedures {
           token,
         },
       };
-      const value = await workers.run(python, request, definition.handler ?? "", name, signal);
+      const value = await workers.run(
+        { python, packages: path },
+        request,
+        definition.handler ?? "",
+        name,
+        signal,
+      );
+      if (value === null && definition.notNull)
+        throw new SnowflakeError("100072", "22000", `NULL result in a non-nullable procedure: ${name}`);
       if (definition.columns === undefined)
         return outcomeResult(
           { k: "scalar", value: cell(value), type: columnType(definition.returns ?? "VARCHAR") },
@@ -163,33 +172,6 @@ export class Procedures {
       return tableResult(value, definition);
     });
   }
-
-  /** Copies staged IMPORTS where Python can read them. */
-  private async imports(definition: Routine, session: Session, folder: string): Promise<readonly string[]> {
-    return fetchImports(this.services.stages, definition, session, folder);
-  }
-}
-
-export async function fetchImports(
-  stages: Stages,
-  definition: Routine,
-  session: Session,
-  folder: string,
-): Promise<readonly string[]> {
-  const paths: string[] = [];
-  for (const [index, reference] of definition.imports.entries()) {
-    const stage = await stages.open(parseReference(reference), session, "read");
-    try {
-      const target = join(folder, String(index), basename(stage.prefix));
-      await mkdir(join(folder, String(index)), { recursive: true });
-      const at = await stage.storage.fetch(stage.prefix, target);
-      if (at !== target) await copyFile(at, target);
-      paths.push(target);
-    } finally {
-      stage.storage.close();
-    }
-  }
-  return paths;
 }
 
 export const plainCell = (value: Cell): unknown =>

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { createInterface } from "node:readline";
 import { SnowflakeError } from "../core/errors";
@@ -27,6 +27,12 @@ export function packagesFolder(): string {
   throw new Error(`the Python package floe_procedures is missing beside ${__dirname}: reinstall Floe`);
 }
 
+/** An interpreter, and the folder with packages beyond its own. */
+export interface PythonPlace {
+  readonly python: string;
+  readonly packages: string | undefined;
+}
+
 class Worker {
   private readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
   private waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined;
@@ -34,13 +40,17 @@ class Worker {
   dead = false;
   idleSince = Date.now();
 
-  constructor(python: string, log: (line: string) => void) {
+  constructor(
+    readonly place: PythonPlace,
+    log: (line: string) => void,
+  ) {
     // Handlers reach the local cloud through their session only: no keys for them.
     const secret = /^(?:AWS_|SNOWFLAKE_)/;
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !secret.test(name)));
-    this.child = spawn(python, ["-u", "-m", "floe_procedures"], {
+    const paths = [...(place.packages === undefined ? [] : [place.packages]), packagesFolder()];
+    this.child = spawn(place.python, ["-u", "-m", "floe_procedures"], {
       stdio: ["pipe", "pipe", "pipe"],
-      env: { ...env, PYTHONPATH: packagesFolder(), PYTHONDONTWRITEBYTECODE: "1" },
+      env: { ...env, PYTHONPATH: paths.join(delimiter), PYTHONDONTWRITEBYTECODE: "1" },
     });
     createInterface({ input: this.child.stdout }).on("line", (line) => this.answer(line));
     createInterface({ input: this.child.stderr }).on("line", (line) => {
@@ -108,13 +118,15 @@ export class PythonWorkers {
 
   /** Runs a handler and answers its value. A Python exception becomes Snowflake's error with the traceback. */
   async run(
-    python: string,
+    place: PythonPlace,
     request: PythonRequest,
     handler: string,
     name: string,
     signal?: AbortSignal,
   ): Promise<unknown> {
-    const worker = [...this.workers].find((each) => !each.busy && !each.dead) ?? this.start(python);
+    const worker =
+      [...this.workers].find((each) => !each.busy && !each.dead && each.place.packages === place.packages) ??
+      this.start(place);
     const answer = await worker.ask(request, signal);
     if (answer.ok) return answer.value;
     throw new SnowflakeError(
@@ -124,8 +136,8 @@ export class PythonWorkers {
     );
   }
 
-  private start(python: string): Worker {
-    const worker = new Worker(python, this.log);
+  private start(place: PythonPlace): Worker {
+    const worker = new Worker(place, this.log);
     this.workers.add(worker);
     this.timer ??= setInterval(() => this.trim(), IDLE / 3).unref();
     return worker;

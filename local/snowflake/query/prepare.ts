@@ -250,6 +250,7 @@ async function resolveTableFunction(
   }
   const user = await account.extensions.resolveTableFunction?.(call.name, call.args.length, environment.work);
   if (user === undefined) return undefined;
+  if (user.table !== undefined) return { sql: "", columns: user.columns, table: user.table };
   const args = await Promise.all(call.args.map((arg) => constantValue(arg, environment)));
   return {
     sql: `${user.duckName}(${args.map((arg) => jsonTyped(arg).sql).join(", ")})`,

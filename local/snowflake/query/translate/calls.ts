@@ -69,6 +69,10 @@ const seeded = (seed: Expr, scope: Scope): Typed =>
   typed(`CAST(hash(${integer(translate(seed, scope))}, ${rowNumber(scope)}) // 2 AS BIGINT)`, NUMBER(19));
 
 function userFunction(call: Call, duckName: string, scope: Scope): Typed {
+  if (call.distinct || call.over !== undefined)
+    throw unsupported(
+      `${call.distinct ? "DISTINCT" : "OVER"} with user-defined function ${call.name.join(".")}`,
+    );
   const [sql = duckName, type] = duckName.split("\n");
   const args = call.args.map((arg) => translate(arg, scope).sql).join(", ");
   return typed(`${sql}(${args})`, type === undefined ? undefined : (JSON.parse(type) as ColumnType));

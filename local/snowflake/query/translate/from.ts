@@ -1,3 +1,4 @@
+import type { RowTable } from "../../core/account";
 import { syntaxError, unsupported } from "../../core/errors";
 import { NUMBER, TEXT, VARIANT } from "../../tables/types";
 import { duckString, quoteDuck } from "../database";
@@ -68,6 +69,11 @@ function table(from: Extract<From, { k: "table" }>, scope: Scope): Relation {
 }
 
 function join(from: Extract<From, { k: "join" }>, scope: Scope): string {
+  const { right: last } = from;
+  if (last.k === "function" && last.call.over !== undefined) {
+    const table = scope.environment.relations.get(last)?.table;
+    if (table !== undefined) return partitioned(from.left, last, table, scope);
+  }
   const left = translateFrom(from.left, scope);
   const before = scope.sources.length;
   const right = translateFrom(from.right, scope);
@@ -90,6 +96,10 @@ type FunctionFrom = Extract<From, { k: "function" }>;
 
 function tableFunction(from: FunctionFrom, scope: Scope): Relation & { readonly lateral?: boolean } {
   const resolved = scope.environment.relations.get(from);
+  if (resolved?.table !== undefined) {
+    const args = rowArguments(from.call, scope);
+    return { ...resolved, sql: `(${resolved.table.query(`[${resolved.table.row(args)}]`)})`, lateral: true };
+  }
   if (resolved !== undefined) return resolved;
   const name = from.call.name.at(-1) ?? "";
   switch (name) {
@@ -103,6 +113,49 @@ function tableFunction(from: FunctionFrom, scope: Scope): Relation & { readonly 
     default:
       throw syntaxError(`Unknown table function ${from.call.name.join(".")}`);
   }
+}
+
+function rowArguments(call: Call, scope: Scope): string[] {
+  if (call.named.size > 0) throw unsupported("arguments by name in a Python table function");
+  return call.args.map((arg) => translate(arg, scope).sql);
+}
+
+/**
+ * `t, TABLE(f(t.a) OVER (PARTITION BY t.g ORDER BY t.x))`: the rows of each partition go to the function together.
+ * Only the partition's columns stay beside its result: the others have no one value there.
+ */
+function partitioned(left: From, from: FunctionFrom, table: RowTable, scope: Scope): string {
+  const before = scope.sources.length;
+  const sql = translateFrom(left, scope);
+  const [source, ...others] = scope.sources.slice(before);
+  const { over } = from.call;
+  if (source === undefined || others.length > 0)
+    throw unsupported("PARTITION BY of a table function over a join: put the join into a subquery");
+  if (typeof over !== "object") throw unsupported("a named window for a table function");
+  const keys = over.partition.map((expression) => {
+    const name = expression.k === "column" ? expression.name.at(-1) : undefined;
+    const column = source.columns.find((each) => each.name === name);
+    if (column === undefined)
+      throw unsupported("PARTITION BY of an expression for a table function: name a column");
+    return column;
+  });
+  const order = over.order.map(
+    ({ value, descending, nulls }) =>
+      `${translate(value, scope).sql}${descending ? " DESC" : " ASC"} NULLS ${nulls ?? (descending ? "FIRST" : "LAST")}`,
+  );
+  const row = table.row(rowArguments(from.call, scope));
+  const rows = `list(${row}${order.length === 0 ? "" : ` ORDER BY ${order.join(", ")}`}) AS "floe$rows"`;
+  const alias = quoteDuck(source.alias);
+  const names = keys.map((key) => `${alias}.${quoteDuck(key.name)}`);
+  const grouped = names.length === 0 ? "HAVING count(*) > 0" : `GROUP BY ${names.join(", ")}`;
+  scope.sources[before] = { alias: source.alias, columns: keys };
+  const result = { sql: `(${table.query(`${alias}."floe$rows"`)})`, columns: functionColumns(from, scope) };
+  const fallback = from.call.name.at(-1) ?? "F";
+  return `(SELECT ${[...names, rows].join(", ")} FROM ${sql} ${grouped}) AS ${alias} CROSS JOIN LATERAL ${place(result, from, fallback, scope)}`;
+}
+
+function functionColumns(from: FunctionFrom, scope: Scope): readonly ScopeColumn[] {
+  return scope.environment.relations.get(from)?.columns ?? [];
 }
 
 function argument(call: Call, name: string, index: number): Expr | undefined {

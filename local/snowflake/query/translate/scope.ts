@@ -1,3 +1,4 @@
+import type { RowTable } from "../../core/account";
 import type { Bind, CatalogObject } from "../../core/cloud";
 import type { Work } from "../../core/hooks";
 import type { ColumnType } from "../../core/result";
@@ -17,6 +18,8 @@ export interface ScopeColumn {
 export interface Relation {
   readonly sql: string;
   readonly columns: readonly ScopeColumn[];
+  /** A function over rows of arguments; `sql` then means nothing. */
+  readonly table?: RowTable;
 }
 
 export interface Source {

@@ -1,0 +1,57 @@
+import type { Bag, Problem, ResourceType } from "../../framework";
+import { hasPackage, packages, routine, routineInputs, text } from "../routine";
+import type { OpenSession } from "../session";
+import { example } from "./example";
+
+/** `floe:snowflake:PythonProcedure`. */
+export function pythonProcedure(open: OpenSession): ResourceType {
+  return routine(open, {
+    kind: "PROCEDURE",
+    token: "floe:snowflake:PythonProcedure",
+    description:
+      "A stored procedure in Python, with packages from PyPI or Anaconda, external access and secrets. Changed in place by CREATE OR ALTER, or by CREATE OR REPLACE with its grants copied.",
+    costs:
+      "Nothing to keep. A call uses the caller's warehouse while it runs, billed by Snowflake per second (at least 60 s each time the warehouse resumes).",
+    permissions: {
+      snowflake: [
+        { action: "USAGE ON DATABASE and USAGE ON SCHEMA", when: "always" },
+        { action: "CREATE PROCEDURE ON SCHEMA", when: "create, and updates that replace" },
+        { action: "OWNERSHIP ON PROCEDURE", when: "update, delete; the creator has it" },
+        { action: "READ ON STAGE", when: "create and update, for each stage in `imports`" },
+        {
+          action: "USAGE ON INTEGRATION",
+          when: "create and update, for each of `externalAccessIntegrations`",
+        },
+        { action: "READ ON SECRET and USAGE ON SCHEMA", when: "create and update, for each of `secrets`" },
+        {
+          action: "DATABASE ROLE SNOWFLAKE.PYPI_REPOSITORY_USER",
+          when: "create, update and call, with the shared PyPI repository (PUBLIC has it unless revoked)",
+        },
+      ],
+    },
+    example,
+    inputs: {
+      ...routineInputs,
+      packages: packages("Must hold `snowflake-snowpark-python`. Default: just that.", [
+        "snowflake-snowpark-python",
+      ]),
+      executeAs: text(
+        "Whose rights it has: its owner's, its caller's, or those of the caller that the owner may use too (`RESTRICTED CALLER`). Default: `OWNER`, so that callers need no rights on what it touches.",
+        { allowed: ["OWNER", "CALLER", "RESTRICTED CALLER"], default: "OWNER" },
+      ),
+    },
+    check,
+  });
+}
+
+function check(inputs: Bag, unknown: ReadonlySet<string>): Problem[] {
+  if ([...unknown].some((path) => path.startsWith("packages"))) return [];
+  // Absent here means that the default is used.
+  if (inputs.packages === undefined || hasPackage(inputs, "snowflake-snowpark-python")) return [];
+  return [
+    {
+      property: "packages",
+      reason: "must hold snowflake-snowpark-python: a procedure's session comes from it",
+    },
+  ];
+}

@@ -1,0 +1,3 @@
+export { type RoutineSpec, routine } from "./resource";
+export { hasPackage } from "./check";
+export { flag, packages, routineInputs, text } from "./table";

@@ -1,0 +1,12 @@
+export const example = `import * as floe from "floe/dist/provider/sdk";
+
+const exchange = new floe.snowflake.StorageIntegration("exchange", {
+  name: "FLIGHTS_S3",
+  allowedLocations: ["s3://flights-exchange/raw/", "s3://flights-exchange/train/"],
+  roleArn: "arn:aws:iam::123456789012:role/flights-snowflake",
+  stages: ["FLIGHTS.RAW.RAW_FILES"],
+});
+
+// The role trusts exactly this user with exactly this id.
+export const trust = { user: exchange.iamUserArn, externalId: exchange.externalId };
+`;
