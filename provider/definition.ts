@@ -5,6 +5,9 @@ import { promotedModels } from "./sagemaker/promoted-models";
 import { trainingJob } from "./sagemaker/training-job";
 import { closeConnections, openSession } from "./snowflake/connect";
 import type { OpenSession } from "./snowflake/session";
+import { pythonFunction } from "./snowflake/python-function";
+import { pythonProcedure } from "./snowflake/python-procedure";
+import { stageFile } from "./snowflake/stage-file";
 import { storageIntegration } from "./snowflake/storage-integration";
 import { taskGraph } from "./snowflake/task-graph";
 import { taskGraphRun } from "./snowflake/task-graph-run";
@@ -24,6 +27,9 @@ export function define(open: OpenSession): ProviderDefinition {
       taskGraph(open),
       taskGraphRun(open),
       storageIntegration(open),
+      stageFile(open),
+      pythonProcedure(open),
+      pythonFunction(open),
     ],
     functions: [],
     schema: {
