@@ -1,95 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { NativeResource } from "../resource";
-import type { Channel, Checkpoint, Gate, MetricDefinition, Vpc } from "./trainingJobTypes";
-
-/** What a training job is made from. A change of anything marked "retrains" starts a new job in the same resource. */
-export interface TrainingJobArgs {
-  /** Start of the job's name; the rest (`-<hash of the inputs>-<attempt>`) is added. Default: the resource's name. */
-  readonly namePrefix?: pulumi.Input<string>;
-  /** Training image in ECR. A tag can move: give a digest where a moved tag should retrain. Retrains. */
-  readonly image: pulumi.Input<string>;
-  /** Execution role: what the job may read, write and log. */
-  readonly roleArn: pulumi.Input<string>;
-  /** Such as `ml.m5.xlarge`. Billed by the second from start to end of the job. Retrains. */
-  readonly instanceType: pulumi.Input<string>;
-  /** Default: 1. Retrains. */
-  readonly instanceCount?: pulumi.Input<number>;
-  /** Size of each instance's volume, GB. Default: 30. Retrains. */
-  readonly volumeSizeGb?: pulumi.Input<number>;
-  /** Longest time the job may train, seconds (60 to 2,419,200). Required, because it bounds what the job can cost. */
-  readonly maxRuntimeSeconds: pulumi.Input<number>;
-  /** With `spot`: longest time to wait for capacity and train, seconds; at least `maxRuntimeSeconds`. */
-  readonly maxWaitSeconds?: pulumi.Input<number>;
-  /** Train on spare capacity, up to 90 % cheaper and interruptible. Needs `maxWaitSeconds` and `checkpoint`. Default: false. */
-  readonly spot?: pulumi.Input<boolean>;
-  /** Where checkpoints are kept, so that an interrupted job goes on. Retrains. */
-  readonly checkpoint?: pulumi.Input<Checkpoint>;
-  /** Settings of the algorithm. For the built-in XGBoost each is checked at preview. Retrains. */
-  readonly hyperparameters?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-  /** Training data by channel name (`train`, `validation`). Retrains. */
-  readonly channels?: pulumi.Input<Record<string, pulumi.Input<Channel>>>;
-  /** `s3://bucket/prefix` the model artifact is written under, as `<prefix>/<job>/output/model.tar.gz`. Retrains. */
-  readonly outputPath: pulumi.Input<string>;
-  /** How metrics are read from the log; the built-in algorithms bring their own. Retrains. */
-  readonly metricDefinitions?: pulumi.Input<pulumi.Input<MetricDefinition>[]>;
-  /** KMS key for the artifact. Default: the bucket's. Retrains. */
-  readonly kmsKeyId?: pulumi.Input<string>;
-  /** KMS key for the volumes. Default: an AWS owned key. Retrains. */
-  readonly volumeKmsKeyId?: pulumi.Input<string>;
-  /** Environment of the container. Not for secrets: anyone who may describe the job reads it. Retrains. */
-  readonly environment?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-  /** Command of the container instead of the image's own. Retrains. */
-  readonly entryPoint?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Arguments of the command. Retrains. */
-  readonly containerArguments?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Network the job runs in, for private data. Default: SageMaker's own. Retrains. */
-  readonly vpc?: pulumi.Input<Vpc>;
-  /** The container gets no network at all; data still arrives. Default: false. Retrains. */
-  readonly networkIsolation?: pulumi.Input<boolean>;
-  /** Encrypts traffic between the instances of one job; slower. Default: false. Retrains. */
-  readonly encryptInterContainerTraffic?: pulumi.Input<boolean>;
-  /** Keeps the instances warm for the next job, seconds (60 to 3600). Billed while warm. Default: 0. */
-  readonly keepAliveSeconds?: pulumi.Input<number>;
-  /** Times SageMaker itself retries after an internal error (1 to 30). Default: none. */
-  readonly maxRetries?: pulumi.Input<number>;
-  /** Tags of the job. Changed in place. */
-  readonly tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-  /** Values that retrain when they change: a data version, a code hash. The preview shows which one did. */
-  readonly triggers?: pulumi.Input<pulumi.Input<string>[]>;
-  /** The bar the model must pass. Default: none. */
-  readonly gate?: pulumi.Input<Gate>;
-  /**
-   * What happens when the bar is missed: `fail` the deployment, or `keepPrevious`: the outputs stay those of the
-   * last model that passed and `gatePassed` is false. The first model has no previous one and fails. Default: `fail`.
-   */
-  readonly onGateFailure?: pulumi.Input<"fail" | "keepPrevious">;
-  /**
-   * What deleting the resource does: `retain` leaves the job, even a running one; `stop` stops a running one;
-   * `delete` also removes its record. Artifacts in S3 are never touched. Default: `retain`, the record is evidence.
-   */
-  readonly onDelete?: pulumi.Input<"retain" | "stop" | "delete">;
-  /** What cancelling the deployment does to a running job. A job left running is taken up again by the next `up`. Default: `stop`. */
-  readonly onCancel?: pulumi.Input<"stop" | "leave">;
-  /** How far creation waits: `completion`, `started` (training has begun) or `none`. A gate needs `completion`, the default. */
-  readonly wait?: pulumi.Input<"completion" | "started" | "none">;
-  /** Most one job may cost, US dollars: instances times `maxRuntimeSeconds` at list price. Refused at preview above it. */
-  readonly maxCostUsd?: pulumi.Input<number>;
-  /** Prices per instance hour, US dollars, over the built-in dated table. */
-  readonly prices?: pulumi.Input<Record<string, pulumi.Input<number>>>;
-}
+import type { TrainingJobArgs } from "./trainingJobArgs";
 
 const outputs = [
   "jobName",
   "arn",
   "status",
-  "secondaryStatus",
-  "artifactUri",
-  "metrics",
-  "gatePassed",
-  "gateMessage",
-  "trainingSeconds",
-  "billableSeconds",
-  "spotSavings",
+  "startReason",
+  "pendingJobName",
   "estimatedCostUsd",
   "estimatedMaxCostUsd",
   "pricesAsOf",
@@ -97,54 +15,123 @@ const outputs = [
   "logStreamPrefix",
   "consoleUrl",
   "failureReason",
-  "challengerJobName",
   "token",
+  "definition",
+  "secondaryStatus",
+  "artifactUri",
+  "artifactETag",
+  "artifactVersionId",
+  "artifactBytes",
+  "metrics",
+  "gatePassed",
+  "gateMessage",
+  "challengerJobName",
+  "trainingSeconds",
+  "billableSeconds",
+  "billableTokens",
+  "spotSavings",
+  "selectedInstanceType",
+  "selectedInstanceCount",
+  "warmPoolStatus",
+  "epochs",
+  "ruleStatuses",
+  "modelPackageArn",
+  "mlflowRunId",
 ] as const;
 
 /**
- * A model trained by SageMaker: starts the job, shows its progress, waits, judges it by its gate and gives the
- * artifact and metrics as outputs. The same inputs never pay twice: after a crash the running or finished job is
- * taken up again. A failed job is an error with its last log lines.
+ * A model trained by SageMaker: starts the job, shows its progress and log, waits, judges it by its gate and gives
+ * artifact, metrics and cost as outputs. The same inputs never pay twice: after a crash the running or finished job
+ * is taken up again. A failed job is an error with its reason, its page in the console and its last 50 log lines.
  *
- * Costs: the instances' seconds. Needs: `sagemaker:CreateTrainingJob`, `DescribeTrainingJob`, `ListTrainingJobs`,
- * `StopTrainingJob`, `AddTags`, `DeleteTags`, `ListTags`, `iam:PassRole` on the execution role,
- * `logs:FilterLogEvents`; `DeleteTrainingJob` for `onDelete: "delete"`.
+ * A change of what defines the model trains again within the same resource, so that a model that misses its gate can
+ * leave the previous one's outputs in place. The preview shows what changed, and the log says why it trains again.
+ *
+ * Costs: the instances' seconds, from start to end and while kept warm. Needs: `sagemaker:CreateTrainingJob`,
+ * `AddTags`, `ListTrainingJobs`, `DescribeTrainingJob`, `ListTags`, `StopTrainingJob` and `iam:PassRole` on the
+ * execution role; `DeleteTags` to remove tags; `UpdateTrainingJob` to change live settings and to end a warm pool;
+ * `DeleteTrainingJob` for `onDelete: "delete"`; `logs:FilterLogEvents` to show the log; `s3:GetObject` on the
+ * artifact for its ETag and version, and on the document of `gate.evaluation`.
  *
  * @see SageMaker API reference, "CreateTrainingJob"
  */
 export class TrainingJob extends NativeResource {
-  /** Name of the job that made the current artifact. */
+  /** Name of the training job whose result the resource holds. */
   declare readonly jobName: pulumi.Output<string>;
+  /** ARN of that job. */
   declare readonly arn: pulumi.Output<string>;
-  /** `Completed`, or where the job is when `wait` is not `completion`. */
+  /** Status of that job: `Completed`, or where it was when `wait` was satisfied. */
   declare readonly status: pulumi.Output<string>;
+  /**
+   * Why that job was started: `first run`, or the inputs that changed. What `retrains` is shown by a preview.
+   */
+  declare readonly startReason: pulumi.Output<string | undefined>;
+  /**
+   * A newer job that a cancelled or cut-off update left behind: taken up by the next deployment, or stopped when
+   * it is no longer wanted.
+   */
+  declare readonly pendingJobName: pulumi.Output<string | undefined>;
+  /**
+   * What the job cost, US dollars: billed time at list price. Absent when the price is not known. Discounts and
+   * data transfer are not in it.
+   */
+  declare readonly estimatedCostUsd: pulumi.Output<number | undefined>;
+  /** Most the job can cost, US dollars; known at preview. */
+  declare readonly estimatedMaxCostUsd: pulumi.Output<number | undefined>;
+  /** Date of the prices used, or `caller's table`. */
+  declare readonly pricesAsOf: pulumi.Output<string | undefined>;
+  /** CloudWatch log group of the job. */
+  declare readonly logGroup: pulumi.Output<string>;
+  /** Start of the names of the job's log streams. */
+  declare readonly logStreamPrefix: pulumi.Output<string>;
+  /** The job in the AWS console. */
+  declare readonly consoleUrl: pulumi.Output<string>;
+  /** Why the job failed or stopped, as SageMaker says it. */
+  declare readonly failureReason: pulumi.Output<string | undefined>;
+  /** Hash of the resource and of everything that defines the job; also its tag `floe:token`. */
+  declare readonly token: pulumi.Output<string>;
+  /** Hash of the inputs that define the job. */
+  declare readonly definition: pulumi.Output<string>;
+  /** Detailed status, such as `Training` or `MaxRuntimeExceeded`. */
   declare readonly secondaryStatus: pulumi.Output<string>;
-  /** `s3://…/model.tar.gz`. */
+  /** Model artifact in S3: `s3://…/model.tar.gz`, or a prefix when uncompressed. */
   declare readonly artifactUri: pulumi.Output<string>;
-  /** Final metrics by name, such as `validation:auc`. */
+  /** ETag of the artifact: changes with its content. Absent when it may not be read. */
+  declare readonly artifactETag: pulumi.Output<string | undefined>;
+  /** Version of the artifact, in a bucket that keeps versions. */
+  declare readonly artifactVersionId: pulumi.Output<string | undefined>;
+  /** Size of the artifact. */
+  declare readonly artifactBytes: pulumi.Output<number | undefined>;
+  /** Final metrics by name, such as `validation:auc`; with `gate.evaluation`, its metric too. */
   declare readonly metrics: pulumi.Output<Record<string, number>>;
   /** Whether the newest model passed its gate; true when there is no gate. */
   declare readonly gatePassed: pulumi.Output<boolean>;
   /** What the gate found, in words. */
   declare readonly gateMessage: pulumi.Output<string>;
+  /** Newest job, when it missed the gate and the previous model was kept. */
+  declare readonly challengerJobName: pulumi.Output<string | undefined>;
+  /** Seconds of training. */
   declare readonly trainingSeconds: pulumi.Output<number>;
+  /** Seconds billed, for each instance. */
   declare readonly billableSeconds: pulumi.Output<number>;
+  /** Tokens billed, of a serverless job. */
+  declare readonly billableTokens: pulumi.Output<number | undefined>;
   /** Share saved by spot capacity, 0 to 1. */
   declare readonly spotSavings: pulumi.Output<number | undefined>;
-  /** What the job cost at list price, US dollars; absent when the price is not known. */
-  declare readonly estimatedCostUsd: pulumi.Output<number | undefined>;
-  /** Most it could have cost; known at preview. */
-  declare readonly estimatedMaxCostUsd: pulumi.Output<number | undefined>;
-  /** Date of the price table used. */
-  declare readonly pricesAsOf: pulumi.Output<string | undefined>;
-  declare readonly logGroup: pulumi.Output<string>;
-  declare readonly logStreamPrefix: pulumi.Output<string>;
-  declare readonly consoleUrl: pulumi.Output<string>;
-  declare readonly failureReason: pulumi.Output<string | undefined>;
-  /** With `keepPrevious`: the newest job, when it missed the gate. */
-  declare readonly challengerJobName: pulumi.Output<string | undefined>;
-  /** Hash of everything that defines the model. */
-  declare readonly token: pulumi.Output<string>;
+  /** Instance type SageMaker chose among the preferences. */
+  declare readonly selectedInstanceType: pulumi.Output<string | undefined>;
+  /** Number of instances of that type. */
+  declare readonly selectedInstanceCount: pulumi.Output<number | undefined>;
+  /** Whether the instances are still warm: `Available`, `InUse`, `Reused`, `Terminated`. */
+  declare readonly warmPoolStatus: pulumi.Output<string | undefined>;
+  /** Epochs trained, for jobs that report their progress. */
+  declare readonly epochs: pulumi.Output<number | undefined>;
+  /** What Debugger and profiler rules found, by rule. */
+  declare readonly ruleStatuses: pulumi.Output<Record<string, string> | undefined>;
+  /** Model package the job registered. */
+  declare readonly modelPackageArn: pulumi.Output<string | undefined>;
+  /** MLflow run of the job. */
+  declare readonly mlflowRunId: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: TrainingJobArgs | undefined, opts: pulumi.CustomResourceOptions = {}) {
     super("floe:sagemaker:TrainingJob", name, args, outputs, opts);

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { FakeServing } from "./serving";
 
@@ -14,6 +14,8 @@ export interface FakeJob {
   tags: Record<string, string>;
   /** Status the job takes by itself after this many descriptions. */
   looks: number;
+  /** Status of its warm pool. */
+  warm?: string;
 }
 
 /** The few calls of SageMaker and CloudWatch Logs the provider makes, in memory, over HTTP. */
@@ -29,6 +31,8 @@ export class FakeSageMaker {
   /** Errors to answer before the next calls of an operation succeed: [operation, code, message, status]. */
   faults: [string, string, string, number][] = [];
   log: string[] = [];
+  /** Objects of S3 by `bucket/key`. */
+  readonly objects = new Map<string, string>();
   private constructor(
     private readonly server: Server,
     readonly endpoint: string,
@@ -42,6 +46,10 @@ export class FakeSageMaker {
       const chunks: Buffer[] = [];
       request.on("data", (chunk: Buffer) => chunks.push(chunk));
       request.on("end", () => {
+        if (request.headers["x-amz-target"] === undefined) {
+          fake.storage(request, response);
+          return;
+        }
         const operation = String(request.headers["x-amz-target"]).split(".")[1] ?? "";
         fake.calls.push(operation);
         const text = Buffer.concat(chunks).toString();
@@ -60,8 +68,29 @@ export class FakeSageMaker {
     });
   }
 
+  /** HEAD and GET of an object. */
+  private storage(request: IncomingMessage, response: ServerResponse): void {
+    const path = decodeURIComponent((request.url ?? "").split("?")[0] ?? "").slice(1);
+    this.calls.push(request.method === "HEAD" ? "HeadObject" : "GetObject");
+    const body = this.objects.get(path);
+    if (body === undefined) {
+      response.writeHead(404, { "content-type": "application/xml" });
+      response.end(
+        request.method === "HEAD" ? "" : "<Error><Code>NoSuchKey</Code><Message>none</Message></Error>",
+      );
+      return;
+    }
+    response.writeHead(200, {
+      etag: `"etag-${body.length}"`,
+      "x-amz-version-id": "v1",
+      "content-length": body.length,
+    });
+    response.end(request.method === "HEAD" ? "" : body);
+  }
+
   reset(): void {
     this.jobs.clear();
+    this.objects.clear();
     this.serving.reset();
     this.calls.length = 0;
     this.faults = [];
@@ -111,7 +140,18 @@ export class FakeSageMaker {
           return failure(400, "ValidationException", "The job is in a terminal state");
         Object.assign(job, { status: "Stopped", secondary: "Stopped" });
         return { status: 200, body: {} };
+      case "UpdateTrainingJob": {
+        if (job === undefined) return failure(400, "ValidationException", "Requested resource not found.");
+        const { ResourceConfig: resources, ...rest } = input;
+        Object.assign(job.request, rest);
+        Object.assign(job.request.ResourceConfig as Json, resources);
+        if ((resources as Json | undefined)?.KeepAlivePeriodInSeconds === 0 && job.warm === "Available")
+          job.warm = "Terminated";
+        return { status: 200, body: { TrainingJobArn: arnOf(name) } };
+      }
       case "DeleteTrainingJob":
+        if (job?.warm === "Available")
+          return failure(400, "ValidationException", "The warm pool of the training job is still available.");
         this.jobs.delete(name);
         return { status: 200, body: {} };
       case "ListTags":
@@ -207,5 +247,6 @@ function describe(name: string, job: FakeJob): Json {
         }
       : {}),
     ...(job.status === "Failed" ? { FailureReason: job.reason } : {}),
+    ...(job.warm === undefined ? {} : { WarmPoolStatus: { Status: job.warm } }),
   };
 }
