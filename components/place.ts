@@ -8,8 +8,19 @@ import { physicalName } from "../blueprints";
 /** Account, region and partition of the AWS provider: known at preview, so names and ARNs are too. */
 export type PlaceOutput = pulumi.Output<AwsPlace>;
 
-/** Asks the AWS provider that `parent` uses. One call of each per component tree: pass the answer on. */
+/** Answers by provider; those of the default provider by the stack, which is new in each run. */
+const known = new WeakMap<pulumi.Resource, PlaceOutput>();
+
+/** Asks the AWS provider that `parent` uses, once: every component on one provider shares the answer. */
 export function currentPlace(parent: pulumi.Resource): PlaceOutput {
+  const asked = parent.getProvider("aws:index:getRegion") ?? pulumi.runtime.getStackResource();
+  if (asked === undefined) return ask(parent);
+  const place = known.get(asked) ?? ask(parent);
+  known.set(asked, place);
+  return place;
+}
+
+function ask(parent: pulumi.Resource): PlaceOutput {
   const opts = { parent };
   return pulumi
     .all([getCallerIdentityOutput({}, opts), getRegionOutput({}, opts), getPartitionOutput({}, opts)])

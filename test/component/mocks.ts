@@ -9,6 +9,9 @@ export interface Registered {
 /** Resources a program registered with the mocked engine, in order. */
 export const registered: Registered[] = [];
 
+/** Data sources a program asked, in order: the token, and the provider that was asked. */
+export const asked: { readonly token: string; readonly provider: string | undefined }[] = [];
+
 const account = "123456789012";
 
 /** Values the services would make up. */
@@ -52,6 +55,7 @@ function computed(args: pulumi.runtime.MockResourceArgs): Record<string, unknown
 /** Starts a mocked engine with nothing registered. */
 export async function mockEngine(): Promise<void> {
   registered.length = 0;
+  asked.length = 0;
   await pulumi.runtime.setMocks(
     {
       newResource(args) {
@@ -59,6 +63,7 @@ export async function mockEngine(): Promise<void> {
         return { id: `${args.name}-id`, state: { ...(args.inputs as object), ...computed(args) } };
       },
       call(args) {
+        asked.push({ token: args.token, provider: args.provider });
         switch (args.token) {
           case "aws:index/getCallerIdentity:getCallerIdentity":
             return { accountId: account, arn: `arn:aws:iam::${account}:root`, id: account, userId: account };
