@@ -1,8 +1,11 @@
 import { config } from "./config";
 import type { ProviderDefinition } from "./framework";
+import { loopCheck } from "./loop/check";
 import { endpoint } from "./sagemaker/endpoint";
+import { processingJob } from "./sagemaker/processing-job";
 import { promotedModels } from "./sagemaker/promoted-models";
 import { trainingJob } from "./sagemaker/training-job";
+import { transformJob } from "./sagemaker/transform-job";
 import { closeConnections, openSession } from "./snowflake/connect";
 import type { OpenSession } from "./snowflake/session";
 import { pythonFunction } from "./snowflake/python-function";
@@ -22,6 +25,8 @@ export function define(open: OpenSession): ProviderDefinition {
     config,
     resources: [
       trainingJob,
+      processingJob,
+      transformJob,
       endpoint,
       promotedModels,
       taskGraph(open),
@@ -30,6 +35,7 @@ export function define(open: OpenSession): ProviderDefinition {
       stageFile(open),
       pythonProcedure(open),
       pythonFunction(open),
+      loopCheck(open),
     ],
     functions: [],
     schema: {

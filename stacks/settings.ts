@@ -75,6 +75,7 @@ function readLoop(reader: Reader): Settings {
     ...part(reader.map("serving"), "serving", readMachine),
     ...part(reader.map("scoring"), "scoring", readMachine),
     ...part(reader.map("retraining"), "retraining", readRetraining),
+    ...part(reader.map("check"), "check", readCheck),
     ...optional("alarmTopicArn", reader.text("alarmTopicArn")),
   };
   return { name, protect, loop };
@@ -215,4 +216,17 @@ function readMachine(reader: Reader): { readonly instanceType?: string; readonly
 
 function readRetraining(reader: Reader): NonNullable<LoopArgs["retraining"]> {
   return { ...optional("schedule", reader.text("schedule")), ...optional("rescore", reader.flag("rescore")) };
+}
+
+function readCheck(reader: Reader): NonNullable<LoopArgs["check"]> {
+  const rows = reader.map("rows");
+  const key = reader.map("key");
+  return {
+    ...(rows === undefined
+      ? {}
+      : { rows: Object.fromEntries(rows.maps().map(([table, values]) => [table, values.scalars()])) }),
+    ...(key === undefined ? {} : { key: key.scalars() }),
+    ...optional("timeoutSeconds", reader.number("timeoutSeconds")),
+    ...optional("quietSeconds", reader.number("quietSeconds")),
+  };
 }

@@ -104,6 +104,29 @@ export interface LoopRetrainingSpec {
   readonly gate?: Gate;
 }
 
+/** A value of a marked row; `{number}` and `{marker}` in a text are unique to each run of the check. */
+type MarkedValue = string | number | boolean;
+type MarkedValues = Readonly<Record<string, MarkedValue>>;
+
+/** How a deployment proves that the loop works. */
+export interface LoopCheckSpec {
+  /**
+   * Marked rows by RAW table, the source among them: what a row from outside looks like. A column left out is NULL. `{number:n}` in a text becomes
+   * n digits (6 to 18; without `:n` 9), `{marker:n}` n characters of A-Z and 0-9 (6 to 32; without `:n` 12), unique to
+   * the run and the same wherever they are written. Leave the label's source empty, so that no training learns from
+   * them. Default: none: every leg is looked at, but nothing is sent.
+   */
+  readonly rows?: Readonly<Record<string, MarkedValues | readonly MarkedValues[]>>;
+  /** Key of the feature row that the marked rows become. Required with `rows`. */
+  readonly key?: MarkedValues;
+  /** Longest wait for the prediction, seconds, 1 to 86,400. Default: 1,800; a transform job takes minutes to start. */
+  readonly timeoutSeconds?: number;
+  /** Longest wait, seconds, 0 to 3,600, for rows under way to pass before marked ones are sent. Default: 120. */
+  readonly quietSeconds?: number;
+  /** The check runs again when one changes, beside what Floe itself watches. Default: none. */
+  readonly triggers?: readonly pulumi.Input<string>[];
+}
+
 export interface LoopArgs {
   database: DatabaseChoice;
   /** Default: create `<DATABASE>_WH`, XSMALL, generation 2. */
@@ -123,6 +146,11 @@ export interface LoopArgs {
   };
   /** Default: no retraining; the model changes with deployments only. */
   retraining?: LoopRetrainingSpec;
+  /**
+   * Checks the loop from end to end after a deployment that changed it, and fails the deployment when a leg is broken.
+   * With marked rows it costs one small run of the loop. Default: no check.
+   */
+  check?: LoopCheckSpec;
   /** Service users by name; `roles` names any of LOADER, TRANSFORMER, TRAINER, SCORER, ANALYST. Default: none. */
   users?: Readonly<Record<string, ServiceUserSpec>>;
   /** Topic told when scoring or retraining fails. Default: none. */

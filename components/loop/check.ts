@@ -21,6 +21,7 @@ import { checkScoring, checkServing, checkTraining } from "../sagemaker";
 import { checkServiceUser } from "../snowflake/access/serviceUser";
 import type { LoopArgs } from "./args";
 import { LoopNames, roleParts } from "./names";
+import { checkProof } from "./proof";
 import { featureTasks } from "./queries";
 
 /** Every rule of a loop, before anything is registered. @throws InvalidArguments with all problems. */
@@ -37,6 +38,7 @@ export function findLoopProblems(problems: Problems, args: LoopArgs): void {
   checkFeatures(problems.at("features"), args);
   checkLearning(problems, args);
   checkRetraining(problems.at("retraining"), args);
+  checkProof(problems.at("check"), args);
   for (const [user, spec] of Object.entries(args.users ?? {})) {
     checkIdentifier(problems, `users.${user}`, user);
     checkServiceUser(problems.at(`users.${user}`), spec, roleParts);

@@ -7,6 +7,7 @@ import { LoopContext } from "./context";
 import { loopExchange, loopFeatures, loopLoads, loopTrainingSets } from "./data";
 import { loopRetraining, loopServed } from "./model";
 import type { LoopNodes } from "./nodes";
+import { loopProof } from "./proof";
 import { loopScoring } from "./scoring";
 import {
   loopAccess,
@@ -55,6 +56,8 @@ export class Loop extends FloeComponent {
   readonly predictionsTable: string;
   /** Fully qualified name of the view of features with their newest prediction. */
   readonly scoredView: string;
+  /** What the check found, `would be checked: ..` in a preview. Undefined without `check`. */
+  readonly checked: pulumi.Output<string> | undefined;
   readonly nodes: LoopNodes;
 
   constructor(name: string, args: LoopArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -86,7 +89,7 @@ export class Loop extends FloeComponent {
     const scoring = loopScoring(loop, { ...made, ...served, ...features, grants });
     const retraining = loopRetraining(loop, { ...made, ...served });
 
-    this.nodes = {
+    const nodes = {
       ...made,
       grants,
       loads,
@@ -96,6 +99,9 @@ export class Loop extends FloeComponent {
       ...scoring,
       ...(retraining === undefined ? {} : { retraining }),
     };
+    const check = loopProof(loop, nodes);
+    this.nodes = { ...nodes, ...(check === undefined ? {} : { check }) };
+    this.checked = check?.result;
     this.databaseName = workspace.withTables;
     this.bucketName = exchange.bucketName;
     this.endpointName = served.endpoint.endpointName;

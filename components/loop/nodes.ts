@@ -28,4 +28,5 @@ export interface LoopNodes {
   readonly scoring: BatchTransform;
   readonly retraining?: Retraining;
   readonly scoringUnload: Unload;
+  readonly check?: floe.loop.Check;
 }

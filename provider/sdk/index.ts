@@ -1,3 +1,4 @@
+export * as loop from "./loop";
 export { Provider, type ProviderArgs } from "./provider";
 export * as sagemaker from "./sagemaker";
 export * as snowflake from "./snowflake";
