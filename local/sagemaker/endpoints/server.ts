@@ -117,8 +117,9 @@ export class ModelServer {
     if (answer.status !== 200) throw new Error(`The container's /ping answered ${answer.status}`);
   }
 
-  invoke(headers: Record<string, string>, body: Buffer): Promise<ModelAnswer> {
-    return this.call("POST", "/invocations", headers, body);
+  /** @param timeoutMs longest time the model may take. Default: the runtime's limit. */
+  invoke(headers: Record<string, string>, body: Buffer, timeoutMs?: number): Promise<ModelAnswer> {
+    return this.call("POST", "/invocations", headers, body, timeoutMs);
   }
 
   private call(
@@ -126,6 +127,7 @@ export class ModelServer {
     path: string,
     headers: Record<string, string>,
     body: Buffer,
+    timeoutMs = invocationTimeoutMs,
   ): Promise<ModelAnswer> {
     return new Promise((resolve, reject) => {
       const outgoing = request(
@@ -135,7 +137,7 @@ export class ModelServer {
           method,
           path,
           agent: this.agent,
-          timeout: invocationTimeoutMs,
+          timeout: timeoutMs,
           headers: { ...headers, "content-length": String(body.length) },
         },
         (incoming) => {
@@ -151,7 +153,9 @@ export class ModelServer {
           );
         },
       );
-      outgoing.on("timeout", () => outgoing.destroy(new Error("The model did not answer within 60 seconds")));
+      outgoing.on("timeout", () =>
+        outgoing.destroy(new Error(`The model did not answer within ${timeoutMs / 1000} seconds`)),
+      );
       outgoing.on("error", reject);
       outgoing.end(body);
     });

@@ -59,4 +59,17 @@ export const paging = {
   SortOrder: text({ oneOf: ["Ascending", "Descending"] }),
 };
 
+const experimentName = text({ pattern: "[a-zA-Z0-9](-*[a-zA-Z0-9]){0,119}", min: 1, max: 120 });
+
+/** Recorded: the local SageMaker keeps no experiments. */
+export const experiment = structure(
+  {},
+  {
+    ExperimentName: experimentName,
+    TrialName: experimentName,
+    TrialComponentDisplayName: experimentName,
+    RunName: experimentName,
+  },
+);
+
 export const isolation = flag;

@@ -1,43 +1,33 @@
+import {
+  type Choice,
+  longestFilter,
+  parseRecordFilter,
+  type Step,
+} from "../../../blueprints/sagemaker/record-filter";
 import { invalid } from "../front/errors";
 
-/** One step of a JSONPath: a member, positions, or a range of positions. */
-type Step = { members: string[] } | { positions: number[] } | { from?: number; to?: number };
-
-/** A filter of DataProcessing: the JSONPath subset that the service documents for batch transform. */
+/** A filter of DataProcessing, applied to records. */
 export class Filter {
-  private constructor(private readonly steps: Step[]) {}
+  private constructor(private readonly steps: readonly Step[]) {}
 
   static readonly everything = new Filter([]);
 
-  /** Reads `$`, `$.a.b`, `$['a','b']`, `$[0,2]`, `$[1:]`, `$[:-1]`, `$[-1]` and their sequences. */
   static parse(text: string, member: string): Filter {
-    const refuse = (): never => {
-      throw invalid(
-        `${member} "${text}" is not a JSONPath of batch transform: use $, $.name, $['a','b'], $[0,2], $[1:] or $[:-1]`,
-      );
-    };
-    if (!text.startsWith("$")) refuse();
-    const steps: Step[] = [];
-    let rest = text.slice(1);
-    while (rest.length > 0) {
-      const dotted = /^\.([A-Za-z_][\w-]*)/u.exec(rest);
-      const bracket = /^\[([^\]]+)\]/u.exec(rest);
-      if (dotted) steps.push({ members: [dotted[1] ?? ""] });
-      else if (bracket) steps.push(inBrackets(bracket[1] ?? "") ?? refuse());
-      else refuse();
-      rest = rest.slice((dotted ?? bracket)?.[0].length ?? rest.length);
-    }
-    return new Filter(steps);
+    const steps = text.length <= longestFilter ? parseRecordFilter(text) : undefined;
+    if (steps !== undefined) return new Filter(steps);
+    throw invalid(
+      `${member} "${text}" is not a JSONPath of batch transform: use $, $.name, $.*, $['a','b'], $[0,2], $[1:] or $[:-1]`,
+    );
   }
 
   get isEverything(): boolean {
     return this.steps.length === 0;
   }
 
-  /** What the path selects of one record; `undefined` when it selects nothing. */
+  /** What the path selects of one record; `undefined` when it selects nothing or names a position that is not there. */
   apply(record: unknown): unknown {
     let value = record;
-    for (const step of this.steps) value = select(value, step);
+    for (const { choices } of this.steps) value = select(value, choices);
     return value;
   }
 
@@ -51,33 +41,35 @@ export class Filter {
   }
 }
 
-function inBrackets(text: string): Step | undefined {
-  const quoted =
-    /^\s*'[^']+'(\s*,\s*'[^']+')*\s*$/u.test(text) || /^\s*"[^"]+"(\s*,\s*"[^"]+")*\s*$/u.test(text);
-  if (quoted) return { members: text.split(",").map((part) => part.trim().slice(1, -1)) };
-  const range = /^\s*(-?\d+)?\s*:\s*(-?\d+)?\s*$/u.exec(text);
-  if (range) {
-    const end = (part: string | undefined) => (part === undefined ? undefined : Number(part));
-    return { from: end(range[1]), to: end(range[2]) };
-  }
-  if (/^\s*-?\d+(\s*,\s*-?\d+)*\s*$/u.test(text)) return { positions: text.split(",").map(Number) };
-  return undefined;
+function select(value: unknown, choices: readonly Choice[]): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  return Array.isArray(value)
+    ? ofList(value as unknown[], choices)
+    : ofObject(value as Record<string, unknown>, choices);
 }
 
-function select(value: unknown, step: Step): unknown {
-  if ("members" in step) {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-    const record = value as Record<string, unknown>;
-    const [only] = step.members;
-    if (step.members.length === 1 && only !== undefined) return record[only];
-    return Object.fromEntries(
-      step.members.filter((name) => name in record).map((name) => [name, record[name]]),
-    );
+function ofObject(record: Record<string, unknown>, choices: readonly Choice[]): unknown {
+  const [only, ...more] = choices;
+  if (only === undefined || "position" in only || "from" in only) return undefined;
+  if ("all" in only) return more.length === 0 ? Object.values(record) : undefined;
+  if (more.length === 0) return record[only.name];
+  const names = choices.flatMap((choice) => ("name" in choice ? [choice.name] : []));
+  return Object.fromEntries(names.filter((name) => name in record).map((name) => [name, record[name]]));
+}
+
+function ofList(items: unknown[], choices: readonly Choice[]): unknown {
+  const [only, ...more] = choices;
+  if (only !== undefined && more.length === 0 && "position" in only) return items.at(only.position);
+  const chosen: unknown[] = [];
+  for (const choice of choices) {
+    if ("name" in choice) return undefined;
+    if ("all" in choice) chosen.push(...items);
+    else if ("from" in choice) chosen.push(...items.slice(choice.from, choice.to));
+    else {
+      const item = items.at(choice.position);
+      if (item === undefined) return undefined;
+      chosen.push(item);
+    }
   }
-  if (!Array.isArray(value)) return undefined;
-  const items = value as unknown[];
-  if (!("positions" in step)) return items.slice(step.from, step.to);
-  const [only] = step.positions;
-  if (step.positions.length === 1 && only !== undefined) return items.at(only);
-  return step.positions.map((position) => items.at(position)).filter((item) => item !== undefined);
+  return chosen;
 }

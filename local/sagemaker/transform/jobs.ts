@@ -156,7 +156,7 @@ function checkTransformRequest(request: CreateTransformJobRequest): void {
   if (input?.CompressionType === "Gzip" && input.SplitType === "Line") {
     throw invalid("CompressionType Gzip cannot be used with SplitType Line.");
   }
-  if (request.DataCaptureConfig !== undefined) throw unsupported("DataCaptureConfig", "leave it out");
+  if (request.DataCaptureConfig !== undefined) parseS3Uri(request.DataCaptureConfig.DestinationS3Uri ?? "");
   if ((request.MaxConcurrentTransforms ?? 0) * (request.MaxPayloadInMB ?? 0) > 100) {
     throw invalid("The product of MaxConcurrentTransforms and MaxPayloadInMB must not exceed 100 MB.");
   }

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 import type { CreateTransformJobRequest } from "@aws-sdk/client-sagemaker";
 import type { ModelAnswer, ModelServer } from "../endpoints/server";
+import { messageOf } from "../front/errors";
 import { ClientFailure } from "../jobs/channels";
 import type { RecordProcessing } from "./processing";
 import { lines, payloads } from "./records";
@@ -9,6 +11,9 @@ export interface TransformLimits {
   maxPayloadBytes: number;
   concurrent: number;
   singleRecord: boolean;
+  /** Longest time for one request, and how often a failed one is repeated ("ModelClientConfig"). */
+  timeoutMs: number;
+  retries: number;
 }
 
 /** Transforms one object's content to the content of its `.out` object. */
@@ -33,7 +38,7 @@ export async function transformObject(
   ];
   const answers = await inOrder(groups, limits.concurrent, async ({ records: group }) => {
     const sent = processing.active ? group.map((record) => processing.toModel(record)) : group;
-    const answer = succeeded(await server.invoke(headers, Buffer.from(sent.join("\n"), "utf8")));
+    const answer = await invoked(server, headers, Buffer.from(sent.join("\n"), "utf8"), limits);
     if (!processing.perRecord) return answer.toString("utf8");
     const received = lines(answer.toString("utf8"));
     if (received.length !== group.length) {
@@ -63,10 +68,10 @@ async function transformWhole(
       `ClientError: The object has ${content.length} bytes, more than MaxPayloadInMB allows: set SplitType Line or raise it`,
     );
   }
-  if (!processing.active) return succeeded(await server.invoke(headers, content));
+  if (!processing.active) return invoked(server, headers, content, limits);
   const records = lines(content.toString("utf8"));
   const sent = Buffer.from(records.map((record) => processing.toModel(record)).join("\n"), "utf8");
-  const answer = succeeded(await server.invoke(headers, sent)).toString("utf8");
+  const answer = (await invoked(server, headers, sent, limits)).toString("utf8");
   if (!processing.perRecord) return Buffer.from(answer, "utf8");
   const received = lines(answer);
   if (received.length !== records.length) {
@@ -76,6 +81,25 @@ async function transformWhole(
   }
   const joined = records.map((record, index) => processing.toOutput(record, received[index] ?? ""));
   return Buffer.from(`${joined.join("\n")}\n`, "utf8");
+}
+
+/** Sends one request; what the server's fault may be is tried again. */
+async function invoked(
+  server: ModelServer,
+  headers: Record<string, string>,
+  body: Buffer,
+  { timeoutMs, retries }: TransformLimits,
+): Promise<Buffer> {
+  for (let tries = 0; ; tries++) {
+    try {
+      const answer = await server.invoke(headers, body, timeoutMs);
+      if (answer.status < 500 || tries >= retries) return succeeded(answer);
+    } catch (error) {
+      if (error instanceof ClientFailure || !server.running) throw error;
+      if (tries >= retries) throw new ClientFailure(`AlgorithmError: ${messageOf(error)}`);
+    }
+    await sleep(100 * 2 ** tries);
+  }
 }
 
 function succeeded(answer: ModelAnswer): Buffer {

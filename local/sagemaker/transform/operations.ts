@@ -1,16 +1,7 @@
 import type { CreateTransformJobRequest } from "@aws-sdk/client-sagemaker";
 import { operation, type Operations } from "../front/operation";
-import {
-  channelSource,
-  environment,
-  instanceType,
-  kmsKey,
-  name,
-  paging,
-  s3Uri,
-  tags,
-} from "../shapes/common";
-import { recorded, structure, text, whole } from "../shapes/shape";
+import { channelSource, experiment, instanceType, kmsKey, name, paging, s3Uri, tags } from "../shapes/common";
+import { flag, map, structure, text, whole } from "../shapes/shape";
 import { page, type ListQuery } from "../state/paging";
 import { describe, type TransformJobs } from "./jobs";
 
@@ -47,14 +38,17 @@ const createShape = structure(
       {},
       { InvocationsTimeoutInSeconds: whole(1, 3600), InvocationsMaxRetries: whole(0, 3) },
     ),
-    Environment: environment,
-    DataCaptureConfig: recorded,
+    Environment: map(text({ max: 10_240 }), 16),
+    DataCaptureConfig: structure(
+      { DestinationS3Uri: s3Uri },
+      { KmsKeyId: kmsKey, GenerateInferenceId: flag },
+    ),
     DataProcessing: structure(
       {},
       { InputFilter: path, OutputFilter: path, JoinSource: text({ oneOf: ["Input", "None"] }) },
     ),
     Tags: tags,
-    ExperimentConfig: recorded,
+    ExperimentConfig: experiment,
   },
 );
 

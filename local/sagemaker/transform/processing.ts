@@ -79,7 +79,8 @@ export class RecordProcessing {
   }
 }
 
-function formOf(contentType: string | undefined): Form {
+/** Format of records by their media type. */
+export function formOf(contentType: string | undefined): Form {
   const head = (contentType ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   if (head === "text/csv") return "csv";
   return ["application/json", "application/jsonlines", "application/x-jsonlines"].includes(head)

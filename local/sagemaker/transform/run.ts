@@ -7,11 +7,15 @@ import type { Model } from "../models/models";
 import { ModelServer } from "../endpoints/server";
 import type { Cloud } from "../state/cloud";
 import type { TransformJob } from "./jobs";
+import { withInferenceIds, writeCapture } from "./capture";
 import { inOrder, transformObject, type TransformLimits } from "./object";
-import { RecordProcessing } from "./processing";
+import { formOf, RecordProcessing } from "./processing";
 
 /** The service's payload limit when the request names none. */
 const defaultPayloadMb = 6;
+/** What "ModelClientConfig" is when the request does not say. */
+const defaultTimeoutSeconds = 600;
+const defaultRetries = 3;
 
 /** One transform job: a container of its own, every object of the input through it. */
 export class TransformRun {
@@ -76,6 +80,8 @@ export class TransformRun {
     await inOrder(objects, 1, async (object) => {
       if (!this.stopped) await this.transform(object, limits, processing, server, logs);
     });
+    if (!this.stopped)
+      await writeCapture(this.access, request, objects, this.job.started ?? this.job.created);
   }
 
   private async startServer(limits: TransformLimits): Promise<ModelServer> {
@@ -110,6 +116,8 @@ export class TransformRun {
       maxPayloadBytes: (megabytes === 0 ? 100 : megabytes) * 1024 * 1024,
       concurrent: Math.max(1, request.MaxConcurrentTransforms ?? 1),
       singleRecord: request.BatchStrategy === "SingleRecord",
+      timeoutMs: (request.ModelClientConfig?.InvocationsTimeoutInSeconds ?? defaultTimeoutSeconds) * 1000,
+      retries: request.ModelClientConfig?.InvocationsMaxRetries ?? defaultRetries,
     };
   }
 
@@ -127,7 +135,7 @@ export class TransformRun {
       const result = await transformObject(body, request, limits, processing, server);
       if (this.stopped) return;
       const target = below(request.TransformOutput?.S3OutputPath ?? "", `${object.relative}.out`);
-      await this.access.write(target, result, request.TransformOutput?.KmsKeyId);
+      await this.access.write(target, this.identified(result), request.TransformOutput?.KmsKeyId);
     } catch (error) {
       if (this.stopped) return;
       const text = messageOf(error);
@@ -136,5 +144,14 @@ export class TransformRun {
       const detail = text.replace(/^(ClientError|AlgorithmError): /u, "");
       throw new ClientFailure(`${kind}: See job logs for more information: ${from}: ${detail}`);
     }
+  }
+
+  /** With an inference id and the job's start behind each record, when the job captures data so. */
+  private identified(result: Buffer): Buffer {
+    const { request } = this.job;
+    if (request.DataCaptureConfig?.GenerateInferenceId !== true || result.length === 0) return result;
+    const json = formOf(request.TransformOutput?.Accept ?? request.TransformInput?.ContentType) === "json";
+    const started = this.job.started ?? this.job.created;
+    return Buffer.from(withInferenceIds(result.toString("utf8"), json, started), "utf8");
   }
 }

@@ -1,15 +1,19 @@
 import type { Scenario } from "../support/scenario";
 import { scenarios as endpoint } from "./endpoint";
+import { scenarios as processingJob } from "./processing-job";
 import { scenarios as promotedModels } from "./promoted-models";
 import { scenarios as storageIntegration } from "./storage-integration";
 import { scenarios as taskGraph } from "./task-graph";
 import { scenarios as trainingJob } from "./training-job";
+import { scenarios as transformJob } from "./transform-job";
 
 /** Every scenario; each resource type of the definition must have one. */
 export const scenarios: readonly Scenario[] = [
   ...endpoint,
+  ...processingJob,
   ...promotedModels,
   ...storageIntegration,
   ...taskGraph,
   ...trainingJob,
+  ...transformJob,
 ];
