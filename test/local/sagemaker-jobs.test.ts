@@ -211,7 +211,7 @@ describe("a tuning job", () => {
   });
 
   it.each<[string, object, RegExp]>([
-    ["Hyperband", { Strategy: "Hyperband" }, /does not support the strategy Hyperband/u],
+    ["Hyperband without a limit", { Strategy: "Hyperband" }, /MaxResource must be given/u],
     ["numbers in a grid", { Strategy: "Grid" }, /categorical parameters only/u],
     [
       "an empty range",

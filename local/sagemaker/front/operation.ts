@@ -12,8 +12,8 @@ export interface Operation<Input = Record<string, unknown>> {
   resource: (input: Input) => string;
   /** Further resources on which the caller must be allowed the same action. */
   also?: (input: Input) => string[];
-  /** The role that the caller hands to the service, if any. */
-  passes?: (input: Input) => string | undefined;
+  /** The role or roles that the caller hands to the service, if any. */
+  passes?: (input: Input) => string | readonly string[] | undefined;
   run: (input: Input, call: Call) => object | Promise<object>;
 }
 

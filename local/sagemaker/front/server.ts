@@ -186,9 +186,10 @@ function furtherChecks(
   const tags = input["Tags"];
   if (Array.isArray(tags) && tags.length > 0 && name !== "AddTags")
     checks.push({ action: "sagemaker:AddTags", resource });
-  const role = operation.passes?.(input);
+  const passed = operation.passes?.(input) ?? [];
   const context = { "iam:PassedToService": "sagemaker.amazonaws.com" };
-  return role === undefined ? checks : [...checks, { action: "iam:PassRole", resource: role, context }];
+  const roles = new Set(typeof passed === "string" ? [passed] : passed);
+  return [...checks, ...[...roles].map((role) => ({ action: "iam:PassRole", resource: role, context }))];
 }
 
 function header(incoming: IncomingMessage, name: string): string {

@@ -9,6 +9,9 @@ export interface MetricValue {
   Timestamp: number;
 }
 
+/** Told of every value as it is found. */
+export type MetricObserver = (name: string, value: number) => void;
+
 interface Watched {
   name: string;
   expression: RegExp;
@@ -57,7 +60,10 @@ export class MetricReader {
   private readonly watched: Watched[];
   private readonly values = new Map<string, MetricValue>();
 
-  constructor(definitions: MetricDefinition[]) {
+  constructor(
+    definitions: MetricDefinition[],
+    private readonly observe?: MetricObserver,
+  ) {
     this.watched = definitions.map(({ Name, Regex }) => ({
       name: Name ?? "",
       expression: expression(Name, Regex),
@@ -71,6 +77,7 @@ export class MetricReader {
       const value = Number(found?.[1]);
       if (found && Number.isFinite(value)) {
         this.values.set(name, { MetricName: name, Value: Math.fround(value), Timestamp: now() });
+        this.observe?.(name, value);
       }
     }
   }

@@ -2,12 +2,20 @@ import type { CreateTrainingJobRequest } from "@aws-sdk/client-sagemaker";
 import { rm } from "node:fs/promises";
 import { inUse, invalid, notFound, unsupported } from "../front/errors";
 import type { Call } from "../front/operation";
+import type { MetricObserver } from "../jobs/metrics";
 import { below, formatS3Uri } from "../jobs/s3-uri";
 import type { Cloud } from "../state/cloud";
 import { now, Store } from "../state/store";
 import { describe, enter, finish, type TrainingJob } from "./record";
 import { TrainingRun } from "./run";
 import { checkTrainingInput, checkTrainingRequest } from "./validate";
+
+/** What a tuning job adds to its trials. */
+export interface Trial {
+  readonly tuningJobArn?: string;
+  /** Told of every value of a metric as the job reports it. */
+  readonly observe?: MetricObserver;
+}
 
 /** Every training job and those that run. */
 export class TrainingJobs {
@@ -26,7 +34,7 @@ export class TrainingJobs {
     }
   }
 
-  async create(request: CreateTrainingJobRequest, call: Call, tuningJobArn?: string): Promise<TrainingJob> {
+  async create(request: CreateTrainingJobRequest, call: Call, trial: Trial = {}): Promise<TrainingJob> {
     const name = request.TrainingJobName ?? "";
     const arn = this.cloud.arn(call, "training-job", name);
     checkTrainingRequest(request);
@@ -58,11 +66,11 @@ export class TrainingJobs {
         artifacts: formatS3Uri(artifacts),
         metrics: [],
         tags: request.Tags ?? [],
-        ...(tuningJobArn === undefined ? {} : { tuningJobArn }),
+        ...(trial.tuningJobArn === undefined ? {} : { tuningJobArn: trial.tuningJobArn }),
       };
       enter(job, "Starting");
       this.changed(job);
-      const run = new TrainingRun(this.cloud, job, access, (each) => this.changed(each));
+      const run = new TrainingRun(this.cloud, job, access, (each) => this.changed(each), trial.observe);
       this.runs.set(name, run);
       void run.run().finally(() => this.runs.delete(name));
       return job;

@@ -8,7 +8,7 @@ import { ClientFailure, downloadChannel, inputObjects } from "../jobs/channels";
 import { startContainer } from "../jobs/container";
 import { readImage } from "../jobs/images";
 import { LogForwarder } from "../jobs/log-forwarder";
-import { MetricReader, xgboostMetrics } from "../jobs/metrics";
+import { type MetricObserver, MetricReader, xgboostMetrics } from "../jobs/metrics";
 import { below, parseS3Uri } from "../jobs/s3-uri";
 import { hasFiles, pack, unpack } from "../jobs/tarball";
 import type { Supervised } from "../../processes/supervised";
@@ -33,6 +33,7 @@ export class TrainingRun {
     private readonly job: TrainingJob,
     private readonly access: RoleAccess,
     private readonly changed: (job: TrainingJob) => void,
+    private readonly observe?: MetricObserver,
   ) {
     this.base = join(cloud.work("training", job.request.TrainingJobName ?? ""), "opt-ml");
   }
@@ -137,10 +138,10 @@ export class TrainingRun {
     const { request } = this.job;
     const { command, args } = trainingCommand(request, this.base, this.cloud.python);
     const isXgboost = readImage(request.AlgorithmSpecification?.TrainingImage ?? "").kind === "xgboost";
-    const metrics = new MetricReader([
-      ...(isXgboost ? xgboostMetrics() : []),
-      ...(request.AlgorithmSpecification?.MetricDefinitions ?? []),
-    ]);
+    const metrics = new MetricReader(
+      [...(isXgboost ? xgboostMetrics() : []), ...(request.AlgorithmSpecification?.MetricDefinitions ?? [])],
+      this.observe,
+    );
     const stream = `${request.TrainingJobName ?? ""}/algo-1-${Math.floor(now())}`;
     const logs = new LogForwarder(this.access, "/aws/sagemaker/TrainingJobs", stream, this.note);
     this.process = startContainer({

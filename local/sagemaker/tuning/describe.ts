@@ -1,18 +1,20 @@
 import { withoutTags } from "../state/tags";
 import type { TrainingJob } from "../training/record";
-import type { TuningJob } from "./jobs";
+import { type Definition, definitionsOf } from "./definitions";
+import type { TuningJob } from "./record";
 
 /** What DescribeHyperParameterTuningJob answers, its best job chosen by the objective. */
-export function describe(job: TuningJob, trials: TrainingJob[]): object {
-  const objective = job.request.HyperParameterTuningJobConfig?.HyperParameterTuningJobObjective;
-  const best = trials
-    .filter((trial) => trial.status === "Completed" && value(job, trial) !== undefined)
-    .sort((left, right) => {
-      const difference = (value(job, right) ?? 0) - (value(job, left) ?? 0);
-      return objective?.Type === "Minimize" ? -difference : difference;
-    })[0];
+export function describe(
+  job: TuningJob,
+  trials: TrainingJob[],
+  parents: [TuningJob, TrainingJob[]][],
+): object {
+  const best = bestOf([[job, trials]]);
+  const identical = job.request.WarmStartConfig?.WarmStartType === "IdenticalDataAndAlgorithm";
+  const overall = identical ? bestOf([[job, trials], ...parents]) : undefined;
   const count = (...statuses: string[]) => trials.filter((trial) => statuses.includes(trial.status)).length;
-  const measured = trials.filter((trial) => value(job, trial) !== undefined).length;
+  const running = count("InProgress", "Stopping");
+  const measured = trials.filter((trial) => !isRunning(trial) && value(job, trial) !== undefined).length;
   return {
     ...withoutTags(job.request),
     HyperParameterTuningJobArn: job.arn,
@@ -23,50 +25,95 @@ export function describe(job: TuningJob, trials: TrainingJob[]): object {
     ...(job.failure === undefined ? {} : { FailureReason: job.failure }),
     TrainingJobStatusCounters: {
       Completed: count("Completed"),
-      InProgress: count("InProgress", "Stopping"),
+      InProgress: running,
       RetryableError: 0,
       NonRetryableError: count("Failed"),
       Stopped: count("Stopped"),
     },
     ObjectiveStatusCounters: {
       Succeeded: measured,
-      Pending: count("InProgress", "Stopping"),
-      Failed: Math.max(0, trials.length - measured - count("InProgress", "Stopping")),
+      Pending: running,
+      Failed: trials.length - measured - running,
     },
-    ...(best ? { BestTrainingJob: summary(job, best) } : {}),
+    ...(best ? { BestTrainingJob: summary(...best) } : {}),
+    ...(overall
+      ? { OverallBestTrainingJob: { ...summary(...overall), TuningJobName: nameOf(overall[0]) } }
+      : {}),
+    ...(job.completion === undefined
+      ? {}
+      : {
+          TuningJobCompletionDetails: {
+            NumberOfTrainingJobsObjectiveNotImproving: job.completion.notImproving,
+            ...(job.completion.convergedAt === undefined
+              ? {}
+              : { ConvergenceDetectedTime: job.completion.convergedAt }),
+          },
+        }),
+    ConsumedResources: { RuntimeInSeconds: Math.ceil((job.ended ?? Date.now() / 1000) - job.created) },
   };
+}
+
+function isRunning({ status }: TrainingJob): boolean {
+  return status === "InProgress" || status === "Stopping";
+}
+
+const nameOf = (job: TuningJob) => job.request.HyperParameterTuningJobName;
+
+/** The ended trial with the best value, with the tuning job it is of. */
+function bestOf(jobs: [TuningJob, TrainingJob[]][]): [TuningJob, TrainingJob] | undefined {
+  return jobs
+    .flatMap(([job, trials]) =>
+      trials
+        .filter((trial) => ["Completed", "Stopped"].includes(trial.status))
+        .map((trial): [TuningJob, TrainingJob] => [job, trial]),
+    )
+    .filter(([job, trial]) => value(job, trial) !== undefined)
+    .sort((left, right) => goodness(...right) - goodness(...left))[0];
+}
+
+function goodness(job: TuningJob, trial: TrainingJob): number {
+  const reached = value(job, trial) ?? 0;
+  return definitionOf(job, trial)?.objective.Type === "Minimize" ? -reached : reached;
+}
+
+export function definitionOf(job: TuningJob, trial: TrainingJob): Definition | undefined {
+  const name = trialOf(job, trial)?.definition;
+  const definitions = definitionsOf(job.request);
+  return name === undefined ? definitions[0] : definitions.find((one) => one.name === name);
+}
+
+function trialOf(job: TuningJob, trial: TrainingJob) {
+  return job.trials.find(({ name }) => name === trial.request.TrainingJobName);
 }
 
 /** The objective's value that a trial reached. */
 export function value(job: TuningJob, trial: TrainingJob): number | undefined {
-  const name = job.request.HyperParameterTuningJobConfig?.HyperParameterTuningJobObjective?.MetricName;
+  const name = definitionOf(job, trial)?.objective.MetricName;
   return trial.metrics.find((metric) => metric.MetricName === name)?.Value;
 }
 
 /** One trial as the list of a tuning job's training jobs shows it. */
 export function summary(job: TuningJob, trial: TrainingJob): object {
-  const objective = job.request.HyperParameterTuningJobConfig?.HyperParameterTuningJobObjective;
+  const objective = definitionOf(job, trial)?.objective;
   const reached = value(job, trial);
-  const tuned = job.trials.find(({ name }) => name === trial.request.TrainingJobName)?.tuned ?? {};
+  const { tuned = {}, definition } = trialOf(job, trial) ?? {};
   return {
+    ...(definition === undefined ? {} : { TrainingJobDefinitionName: definition }),
     TrainingJobName: trial.request.TrainingJobName,
     TrainingJobArn: trial.arn,
-    TuningJobName: job.request.HyperParameterTuningJobName,
     CreationTime: trial.created,
     ...(trial.started === undefined ? {} : { TrainingStartTime: trial.started }),
     ...(trial.ended === undefined ? {} : { TrainingEndTime: trial.ended }),
     TrainingJobStatus: trial.status,
     TunedHyperParameters: tuned,
     ...(trial.failure === undefined ? {} : { FailureReason: trial.failure }),
-    ...(reached === undefined
-      ? {}
-      : {
-          FinalHyperParameterTuningJobObjectiveMetric: {
-            Type: objective?.Type,
-            MetricName: objective?.MetricName,
-            Value: reached,
-          },
-          ObjectiveStatus: "Succeeded",
-        }),
+    ...(isRunning(trial)
+      ? { ObjectiveStatus: "Pending" }
+      : reached === undefined
+        ? { ObjectiveStatus: "Failed" }
+        : {
+            FinalHyperParameterTuningJobObjectiveMetric: { ...objective, Value: reached },
+            ObjectiveStatus: "Succeeded",
+          }),
   };
 }

@@ -21,7 +21,10 @@ export function tuningOperations(jobs: TuningJobs): Operations {
     CreateHyperParameterTuningJob: operation<CreateHyperParameterTuningJobRequest>({
       shape: createTuningJob,
       resource: onJob,
-      passes: (input) => input.TrainingJobDefinition?.RoleArn,
+      passes: (input) =>
+        [input.TrainingJobDefinition, ...(input.TrainingJobDefinitions ?? [])].flatMap(
+          (definition) => definition?.RoleArn ?? [],
+        ),
       run: (input, call) => ({ HyperParameterTuningJobArn: jobs.create(input, call).arn }),
     }),
     DescribeHyperParameterTuningJob: operation<Named>({
@@ -29,7 +32,7 @@ export function tuningOperations(jobs: TuningJobs): Operations {
       resource: onJob,
       run: (input) => {
         const job = jobs.get(input.HyperParameterTuningJobName);
-        return describe(job, jobs.trials(job));
+        return describe(job, jobs.trials(job), jobs.parents(job));
       },
     }),
     StopHyperParameterTuningJob: operation<Named>({
@@ -75,7 +78,7 @@ export function tuningOperations(jobs: TuningJobs): Operations {
         return {
           ...more,
           HyperParameterTuningJobSummaries: items.map((job) => ({
-            ...describe(job, jobs.trials(job)),
+            ...describe(job, jobs.trials(job), []),
             Strategy: job.request.HyperParameterTuningJobConfig?.Strategy,
             ResourceLimits: job.request.HyperParameterTuningJobConfig?.ResourceLimits,
           })),

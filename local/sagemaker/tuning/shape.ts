@@ -1,5 +1,16 @@
-import { environment, isolation, name, roleArn, s3Uri, stopping, tags, vpcConfig } from "../shapes/common";
-import { flag, list, recorded, structure, text, whole } from "../shapes/shape";
+import {
+  environment,
+  instanceType,
+  isolation,
+  kmsKey,
+  name,
+  roleArn,
+  s3Uri,
+  stopping,
+  tags,
+  vpcConfig,
+} from "../shapes/common";
+import { flag, list, number, structure, text, whole } from "../shapes/shape";
 import { algorithm, channels, hyperParameters, output, resources } from "../training/shape";
 
 const parameter = text({ min: 0, max: 256 });
@@ -15,7 +26,7 @@ const ranges = structure(
     IntegerParameterRanges: list(range, 0, 30),
     ContinuousParameterRanges: list(range, 0, 30),
     CategoricalParameterRanges: list(structure({ Name: parameter, Values: list(parameter, 1, 30) }), 0, 30),
-    AutoParameters: recorded,
+    AutoParameters: list(structure({ Name: parameter, ValueHint: parameter }), 0, 100),
   },
 );
 
@@ -40,19 +51,39 @@ const definition = structure(
     InputDataConfig: channels,
     VpcConfig: vpcConfig,
     ResourceConfig: resources,
-    HyperParameterTuningResourceConfig: recorded,
+    HyperParameterTuningResourceConfig: structure(
+      {},
+      {
+        InstanceType: instanceType,
+        InstanceCount: whole(0, 5000),
+        VolumeSizeInGB: whole(0, 16_384),
+        VolumeKmsKeyId: kmsKey,
+        AllocationStrategy: text({ oneOf: ["Prioritized"] }),
+        InstanceConfigs: list(
+          structure({
+            InstanceType: instanceType,
+            InstanceCount: whole(0, 5000),
+            VolumeSizeInGB: whole(0, 16_384),
+          }),
+          1,
+          6,
+        ),
+      },
+    ),
     EnableNetworkIsolation: isolation,
     EnableInterContainerTrafficEncryption: flag,
     EnableManagedSpotTraining: flag,
     CheckpointConfig: structure({ S3Uri: s3Uri }, { LocalPath: text() }),
-    RetryStrategy: recorded,
+    RetryStrategy: structure({ MaximumRetryAttempts: whole(1, 30) }),
     Environment: environment,
   },
 );
 
+const tuningName = text({ pattern: "[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}", min: 1, max: 32 });
+
 export const createTuningJob = structure(
   {
-    HyperParameterTuningJobName: text({ pattern: "[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}", min: 1, max: 32 }),
+    HyperParameterTuningJobName: tuningName,
     HyperParameterTuningJobConfig: structure(
       {
         Strategy: text({ oneOf: ["Bayesian", "Random", "Hyperband", "Grid"] }),
@@ -62,16 +93,27 @@ export const createTuningJob = structure(
         ),
       },
       {
-        StrategyConfig: recorded,
+        StrategyConfig: structure(
+          {},
+          {
+            HyperbandStrategyConfig: structure(
+              {},
+              { MinResource: whole(1, 20_000), MaxResource: whole(1, 20_000) },
+            ),
+          },
+        ),
         HyperParameterTuningJobObjective: objective,
         ParameterRanges: ranges,
         TrainingJobEarlyStoppingType: text({ oneOf: ["Off", "Auto"] }),
         TuningJobCompletionCriteria: structure(
           {},
           {
-            TargetObjectiveMetricValue: recorded,
-            BestObjectiveNotImproving: recorded,
-            ConvergenceDetected: recorded,
+            TargetObjectiveMetricValue: number(),
+            BestObjectiveNotImproving: structure({}, { MaxNumberOfTrainingJobsNotImproving: whole(3, 750) }),
+            ConvergenceDetected: structure(
+              {},
+              { CompleteOnConvergence: text({ oneOf: ["Enabled", "Disabled"] }) },
+            ),
           },
         ),
         RandomSeed: whole(0, Number.MAX_SAFE_INTEGER),
@@ -80,9 +122,12 @@ export const createTuningJob = structure(
   },
   {
     TrainingJobDefinition: definition,
-    TrainingJobDefinitions: recorded,
-    WarmStartConfig: recorded,
+    TrainingJobDefinitions: list(definition, 1, 10),
+    WarmStartConfig: structure({
+      ParentHyperParameterTuningJobs: list(structure({ HyperParameterTuningJobName: tuningName }), 1, 5),
+      WarmStartType: text({ oneOf: ["IdenticalDataAndAlgorithm", "TransferLearning"] }),
+    }),
     Tags: tags,
-    Autotune: recorded,
+    Autotune: structure({ Mode: text({ oneOf: ["Enabled"] }) }),
   },
 );
