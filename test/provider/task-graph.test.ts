@@ -233,8 +233,8 @@ describe("update", () => {
       'CREATE OR ALTER TASK "DB"."S"."JOIN"',
       'CREATE TASK "DB"."S"."EXTRA"',
       'CREATE TASK "DB"."S"."END"',
-      'DROP TASK IF EXISTS "DB"."S"."RIGHT"',
       'ALTER TASK "DB"."S"."END" RESUME',
+      'DROP TASK IF EXISTS "DB"."S"."RIGHT"',
       'ALTER TASK "DB"."S"."ROOT" RESUME',
     ]);
     expect(cloud.tasks.get("ROOT")!.id).toBe(kept);
@@ -249,7 +249,7 @@ describe("update", () => {
       const before = cloud.picture();
       cloud.failAt = cloud.changing().length + failAt;
       const error = await failureOf(provider.update(TYPE, id, old, wanted));
-      expect(error.message).toMatch(/could not \w+ task \w+ \(step \d of 9\): injected failure/);
+      expect(error.message).toMatch(/could not \w+ task \w+ \(statement \d\): injected failure/);
       expect(cloud.picture()).toBe(before);
       await provider.update(TYPE, id, old, wanted);
       expect(cloud.tasks.get("LEFT")?.sql).toBe("CALL LEFT(2)");
@@ -285,7 +285,7 @@ describe("update", () => {
     const { id, old } = await created({ ...home, tasks: wide("X") });
     const from = cloud.statements.length;
     await provider.update(TYPE, id, old, await checked({ ...home, tasks: wide("Y") }));
-    expect(cloud.statements.length - from).toBeLessThanOrEqual(4);
+    expect(cloud.statements.length - from).toBeLessThanOrEqual(5);
   });
   it("finishes an update that a killed process cut off", async () => {
     const { id, old } = await created();

@@ -1,81 +1,9 @@
-import type { Session } from "../session";
-import { type Graph, idOf, sameSpec, type TaskSpec } from "./model";
-import { createTask, dropTask, setState } from "./sql";
-
-/** One statement and how to take it back. */
-interface Step {
-  readonly what: string;
-  readonly sql: string;
-  readonly undo?: readonly string[];
-}
-
-/** What there is before a change: the tasks as they are, and which of them are resumed. */
-export type Present = ReadonlyMap<string, TaskSpec>;
-
-/**
- * The statements that turn what is there into the graph. Only tasks that differ get one. The root is suspended first,
- * so that a run under way finishes on its version and no new one starts; each task comes after its predecessors, so
- * that no cycle arises on the way; vanished tasks are dropped after everything is linked anew; the root is resumed last.
- */
-export function plan(present: Present, graph: Graph): Step[] {
-  const wanted = new Map(graph.tasks.map((task) => [task.name, task]));
-  const changed = graph.tasks.filter((task) => !sameSpec(present.get(task.name), task));
-  const vanished = [...present.values()].filter((task) => !wanted.has(task.name));
-  const states = graph.tasks.filter((task) => !task.root && needsState(present, task, changed));
-  const root = wanted.get(graph.root);
-  const oldRoot = present.get(graph.root);
-  const steps: Step[] = [];
-  const touched = changed.length + vanished.length + states.length > 0;
-  if (touched && oldRoot?.started === true) steps.push(stateStep(graph, graph.root, false));
-  // A root has at most one finalizer: the old one goes before the new one comes.
-  for (const task of vanished.filter((old) => old.finalizes !== undefined)) steps.push(dropStep(graph, task));
-  for (const task of changed) steps.push(...changeSteps(graph, present.get(task.name), task));
-  for (const task of vanished.filter((old) => old.finalizes === undefined).reverse())
-    steps.push(dropStep(graph, task));
-  for (const task of states) steps.push(stateStep(graph, task.name, task.started));
-  const rootRuns = touched ? false : (oldRoot?.started ?? false);
-  if (root !== undefined && root.started !== rootRuns) steps.push(stateStep(graph, graph.root, root.started));
-  return steps;
-}
-
-function needsState(present: Present, task: TaskSpec, changed: readonly TaskSpec[]): boolean {
-  const old = present.get(task.name);
-  const remade = old === undefined || (changed.includes(task) && kindChanges(old, task));
-  return task.started !== (remade ? false : old.started);
-}
-
-function kindChanges(old: TaskSpec, task: TaskSpec): boolean {
-  return (old.finalizes === undefined) !== (task.finalizes === undefined);
-}
-
-function changeSteps(graph: Graph, old: TaskSpec | undefined, task: TaskSpec): Step[] {
-  const create: Step = {
-    what: `create task ${task.name}`,
-    sql: createTask(graph, task, "CREATE"),
-    undo: [dropTask(graph, task.name)],
-  };
-  if (old === undefined) return [create];
-  // A child cannot become a finalizer, nor the reverse.
-  if (kindChanges(old, task)) return [dropStep(graph, old), create];
-  return [
-    {
-      what: `change task ${task.name}`,
-      sql: createTask(graph, task, "CREATE OR ALTER"),
-      undo: [createTask(graph, old, "CREATE OR ALTER")],
-    },
-  ];
-}
-
-function dropStep(graph: Graph, task: TaskSpec): Step {
-  const resume = task.started ? [setState(graph, task.name, true)] : [];
-  const undo = [createTask(graph, task, "CREATE OR ALTER"), ...resume];
-  return { what: `drop task ${task.name}`, sql: dropTask(graph, task.name), undo };
-}
-
-function stateStep(graph: Graph, name: string, started: boolean): Step {
-  const what = `${started ? "resume" : "suspend"} task ${name}`;
-  return { what, sql: setState(graph, name, started), undo: [setState(graph, name, !started)] };
-}
+import { sleep } from "../../framework";
+import { type Session, StatementFailed } from "../session";
+import { type Graph, idOf } from "./model";
+import { liveTasks } from "./live";
+import { type Plan, stateSteps, type Step } from "./plan";
+import { setState } from "./sql";
 
 /** The change failed. `restored` tells whether everything is as it was before. */
 export class ChangeFailed extends Error {
@@ -88,45 +16,105 @@ export class ChangeFailed extends Error {
   }
 }
 
+/** What a change needs besides its statements. */
+export interface Means {
+  readonly session: Session;
+  /** A session that does not listen to a cancellation, to put things back with. */
+  readonly restoring: () => Promise<Session>;
+  readonly signal: AbortSignal;
+  status(message: string): void;
+}
+
 /**
- * Runs the steps. On any error, cancellation included, what was done is taken back in reverse order, with a session
- * that no longer listens to the cancellation.
+ * Carries out a plan: edits, states of the children, drops, and the root's state last. On any error, cancellation
+ * included, what was done is taken back in reverse order.
  */
-export async function apply(
-  steps: readonly Step[],
-  graph: Graph,
-  session: Session,
-  restoring: () => Promise<Session>,
-  status: (message: string) => void,
-): Promise<void> {
+export async function apply(plan: Plan, before: ReadonlyMap<string, boolean>, graph: Graph, means: Means) {
   const done: Step[] = [];
-  for (const [index, step] of steps.entries()) {
-    status(`${step.what} (${index + 1} of ${steps.length})`);
-    try {
-      await session.run(step.sql);
+  const planned = plan.edits.length + plan.drops.length;
+  let current: { readonly what: string } = { what: "begin" };
+  const take = async (steps: readonly Step[]) => {
+    for (const step of steps) {
+      current = step;
       done.push(step);
+      means.status(`${step.what} (${done.length}${planned > done.length ? ` of ${planned}` : ""})`);
+      try {
+        await run(step, means);
+      } catch (error) {
+        // What Snowflake refused was not done. Of everything else nobody knows.
+        if (isRefusal(error)) done.pop();
+        throw error;
+      }
+    }
+  };
+  const states = async () =>
+    planned === 0 && done.length === 0 ? before : startedOf(await liveTasks(means.session, graph));
+  try {
+    await take(plan.edits);
+    current = { what: "look at the changed tasks" };
+    const { before: children, root } = stateSteps(graph, await states());
+    await take(children);
+    await take(plan.drops);
+    await take(root);
+    if (root.some((step) => step.all === true)) {
+      current = { what: "look at the resumed tasks" };
+      const missed = stateSteps(graph, await states(), false);
+      await take([...missed.before, ...missed.root]);
+    }
+  } catch (error) {
+    const id = idOf(graph, graph.root);
+    const reason = `task graph ${id}: could not ${current.what} (statement ${done.length + (isRefusal(error) ? 1 : 0)}): ${messageOf(error)}`;
+    const failed = await restore(done, graph, means);
+    if (failed === undefined) throw new ChangeFailed(`${reason}. The graph was put back as it was.`, true);
+    throw new ChangeFailed(
+      `${reason}. Putting it back failed too: ${failed}. The root is left suspended where it could be. Run again to converge.`,
+      false,
+    );
+  }
+}
+
+function startedOf(live: Awaited<ReturnType<typeof liveTasks>>): Map<string, boolean> {
+  return new Map([...live].map(([name, { spec }]) => [name, spec.started]));
+}
+
+/** Snowflake answered and said no: the statement had no effect. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof StatementFailed && error.sqlState !== "";
+}
+
+const pausesMs = [250, 1000];
+
+/** Runs a step; where no answer came, again. */
+async function run(step: Step, { session, signal }: Pick<Means, "session" | "signal">): Promise<void> {
+  let sql = step.sql;
+  for (const pause of [...pausesMs, undefined]) {
+    try {
+      await session.run(sql);
+      return;
     } catch (error) {
-      const reason = `task graph ${idOf(graph, graph.root)}: could not ${step.what} (step ${index + 1} of ${steps.length}): ${messageOf(error)}`;
-      const failed = await restore(done, restoring);
-      if (failed === undefined) throw new ChangeFailed(`${reason}. The graph was put back as it was.`, true);
-      throw new ChangeFailed(
-        `${reason}. Putting it back failed too: ${failed}. Run again to converge.`,
-        false,
-      );
+      if (pause === undefined || isRefusal(error) || signal.aborted) throw error;
+      await sleep(pause, signal);
+      sql = step.again ?? sql;
     }
   }
 }
 
+/** Takes the steps back. What failed there keeps the root suspended: half a graph must not run. */
 async function restore(
   done: readonly Step[],
-  restoring: () => Promise<Session>,
+  graph: Graph,
+  means: Pick<Means, "restoring">,
 ): Promise<string | undefined> {
   const problems: string[] = [];
-  const session = await restoring();
+  const { signal } = new AbortController();
+  const session = await means.restoring().catch((error: unknown) => messageOf(error));
+  if (typeof session === "string") return session;
+  const rootOn = setState(graph, graph.root, true);
   for (const step of [...done].reverse()) {
-    for (const sql of step.undo ?? []) {
+    for (const sql of step.undo) {
+      if (sql === rootOn && problems.length > 0) continue;
       try {
-        await session.run(sql);
+        await run({ what: step.what, sql, undo: [] }, { session, signal });
       } catch (error) {
         problems.push(`to undo "${step.what}": ${messageOf(error)}`);
       }

@@ -11,10 +11,14 @@ import {
 } from "../../framework";
 import { nameParts } from "../names";
 import { type OpenSession, type Session, StatementFailed } from "../session";
-import { apply, ChangeFailed, plan, type Present } from "./apply";
+import { apply, ChangeFailed } from "./apply";
 import { check } from "./check";
+import { documentation } from "./documentation";
+import { canonicalInterval } from "./interval";
 import { type LiveTask, liveTasks, members } from "./live";
-import { type Graph, graphOf, idOf, rootOf, sameSpec, statementText, type TaskSpec } from "./model";
+import { type Graph, graphOf, idOf, rootOf, statementText } from "./model";
+import { plan, type Present } from "./plan";
+import { found, leftover } from "./present";
 import { readInputs } from "./read";
 import { createTask } from "./sql";
 import { inputs, outputs } from "./table";
@@ -23,14 +27,15 @@ import { inputs, outputs } from "./table";
 export function taskGraph(open: OpenSession): ResourceType {
   return {
     token: "floe:snowflake:TaskGraph",
-    description:
-      "A graph of Snowflake tasks as one resource: created, changed, relinked, dropped and resumed together.",
+    ...documentation,
     inputs,
     outputs,
     check,
     same: (path, old, value) => {
       if (path.endsWith(".sql")) return statementText(textOf(old)) === statementText(textOf(value));
       if (path.endsWith(".when")) return textOf(old).trim() === textOf(value).trim();
+      if (/(^|\.)(schedule|targetCompletionInterval)$/.test(path))
+        return canonicalInterval(textOf(old)) === canonicalInterval(textOf(value));
       return (
         path.endsWith(".after") && JSON.stringify(texts(old).sort()) === JSON.stringify(texts(value).sort())
       );
@@ -55,7 +60,7 @@ export function taskGraph(open: OpenSession): ResourceType {
 
 function derived(news: Bag, partial: Bag, unknown: ReadonlySet<string>): Bag {
   const openLinks = [...unknown].some((path) =>
-    /^(database|schema)$|^tasks([^.]*|.*\.after.*|\.[^.]+)$/.test(path),
+    /^(database|schema|proxies)$|^tasks([^.]*|.*\.after.*|\.[^.]+)$/.test(path),
   );
   const names = bag(partial.tasks);
   const root = rootOf(names);
@@ -89,81 +94,43 @@ async function create(open: OpenSession, news: Bag, call: Call): Promise<State> 
   const graph = graphOf(news);
   const session = await open(call, text(news.role));
   const present = leftover(graph, await liveTasks(session, graph));
-  await run(open, plan(present, graph), graph, session, news, call);
-  return { id: idOf(graph, graph.root), inputs: news, outputs: outputsOf(graph) };
-}
-
-/** Tasks of these names that are there already: welcome when a cut-off creation left them, an error when foreign. */
-function leftover(graph: Graph, live: ReadonlyMap<string, LiveTask>): Present {
-  const present = new Map<string, TaskSpec>();
-  const foreign: string[] = [];
-  for (const task of graph.tasks) {
-    const found = live.get(task.name)?.spec;
-    if (found === undefined) continue;
-    if (!sameSpec(visible(found), visible(task))) foreign.push(task.name);
-    present.set(task.name, { ...task, started: found.started });
-  }
-  if (foreign.length === 0) return present;
-  throw new Error(
-    `tasks exist already in ${graph.database}.${graph.schema} and differ from this graph: ${foreign.slice(0, 10).join(", ")}. ` +
-      `Fix: drop them, choose other names, or import the graph by the qualified name of its root`,
-  );
-}
-
-/** The part of a task that SHOW TASKS tells. */
-function visible(task: TaskSpec): TaskSpec {
-  return {
-    ...task,
-    serverlessSize: undefined,
-    timeoutMs: undefined,
-    sessionParameters: {},
-    suspendAfterFailures: undefined,
-    retries: undefined,
-    minimumTriggerIntervalSeconds: undefined,
-  };
+  const state = { id: idOf(graph, graph.root), inputs: news, outputs: outputsOf(graph) };
+  await change(open, present, graph, session, call, state);
+  return state;
 }
 
 async function update(open: OpenSession, id: string, olds: State, news: Bag, call: Call): Promise<State> {
   const graph = graphOf(news);
-  const before = graphOf(olds.inputs);
   const session = await open(call, text(news.role));
   const live = await liveTasks(session, graph);
-  const present = new Map<string, TaskSpec>();
-  for (const task of before.tasks) {
-    const found = live.get(task.name);
-    // What the state says is there and is not gets created; the live state says who is resumed.
-    if (found !== undefined) present.set(task.name, { ...task, started: found.spec.started });
-  }
-  for (const task of graph.tasks) {
-    const found = live.get(task.name);
-    if (found === undefined || present.has(task.name)) continue;
-    if (!members(live, graph.root).includes(task.name)) {
-      throw new Error(
-        `task ${idOf(graph, task.name)} exists and belongs to no part of this graph: drop it or choose another name`,
-      );
-    }
-    present.set(task.name, found.spec);
-  }
-  await run(open, plan(present, graph), graph, session, news, call);
+  const present = found(graphOf(olds.inputs), graph, live);
+  // Where putting back failed, the state keeps the old inputs: the next update then sees what still differs.
+  await change(open, present, graph, session, call, { id, inputs: olds.inputs, outputs: olds.outputs });
   return { id, inputs: news, outputs: outputsOf(graph) };
 }
 
-async function run(
+async function change(
   open: OpenSession,
-  steps: ReturnType<typeof plan>,
+  present: Present,
   graph: Graph,
   session: Session,
-  news: Bag,
   call: Call,
-) {
-  const restoring = () =>
-    open({ config: call.config, signal: new AbortController().signal }, text(news.role));
+  half: State,
+): Promise<void> {
+  const role = text(half.inputs.role);
+  const restoring = () => open({ config: call.config, signal: new AbortController().signal }, role);
+  const means = {
+    session,
+    restoring,
+    signal: call.signal,
+    status: (message: string) => call.status(message),
+  };
+  const started = new Map([...present].map(([name, spec]) => [name, spec.started]));
   try {
-    await apply(steps, graph, session, restoring, (message) => call.status(message));
+    await apply(plan(present, graph), started, graph, means);
   } catch (error) {
     if (!(error instanceof ChangeFailed) || error.restored) throw error;
-    const state = { id: idOf(graph, graph.root), inputs: news, outputs: outputsOf(graph) };
-    throw new PartialFailure(state, [error.message]);
+    throw new PartialFailure(half, [error.message]);
   }
 }
 
@@ -180,8 +147,8 @@ async function read(
   if (!live.has(root)) return undefined;
   const tasks = members(live, root).flatMap((name) => live.get(name) ?? []);
   const held = state === undefined || Object.keys(state.inputs).length === 0 ? undefined : state.inputs;
-  const found = await readInputs(session, home, tasks, held);
-  return { id, inputs: found, outputs: outputsOf(graphOf(found)) };
+  const inputs = await readInputs(session, home, tasks, held);
+  return { id, inputs, outputs: outputsOf(graphOf(inputs)) };
 }
 
 async function missingAsEmpty(list: () => Promise<Map<string, LiveTask>>): Promise<Map<string, LiveTask>> {

@@ -1,6 +1,9 @@
+import { canonicalJson } from "../../../blueprints/names";
 import { nameParts } from "../names";
 import { cell, type Row, type Session } from "../session";
+import { canonicalInterval } from "./interval";
 import { idOf, statementText, type TaskSpec } from "./model";
+import { childrenOf } from "./order";
 import { showTasks } from "./sql";
 
 interface Home {
@@ -26,6 +29,8 @@ function liveTask(row: Row, home: Home): LiveTask {
   const finalized = names([relations.FinalizedRootTask], home)[0];
   const blank = (column: string) => (cell(row, column) === "" ? undefined : cell(row, column));
   const root = after.length === 0 && finalized === undefined;
+  const config = blank("config");
+  const interval = blank("target_completion_interval");
   return {
     owner: cell(row, "owner"),
     spec: {
@@ -40,11 +45,30 @@ function liveTask(row: Row, home: Home): LiveTask {
       started: cell(row, "state").toLowerCase() === "started",
       root,
       finalizes: finalized,
-      config: blank("config"),
-      allowOverlap: cell(row, "allow_overlapping_execution").toLowerCase() === "true",
+      config: config === undefined ? undefined : canonicalText(config),
+      overlap: overlap(row),
       errorIntegration: blank("error_integration"),
+      successIntegration: blank("success_integration"),
+      targetCompletionInterval: interval === undefined ? undefined : canonicalInterval(interval),
+      executeAsUser: blank("execute_as_user"),
     },
   };
+}
+
+/** Accounts without the column of the policy have the older switch. */
+function overlap(row: Row): string | undefined {
+  const policy = cell(row, "overlap_policy").toUpperCase();
+  if (policy !== "") return policy === "NO_OVERLAP" ? undefined : policy;
+  const allowed = cell(row, "allow_overlapping_execution").toLowerCase() === "true";
+  return allowed ? "ALLOW_CHILD_OVERLAP" : undefined;
+}
+
+function canonicalText(json: string): string {
+  try {
+    return canonicalJson(JSON.parse(json));
+  } catch {
+    return json;
+  }
 }
 
 function parsed(
@@ -72,19 +96,13 @@ function names(values: unknown, home: Home): string[] {
   });
 }
 
-/** Names of the tasks of a root's graph: its descendants and its finalizer. */
+/** Names of the tasks of a root's graph: itself, its descendants and its finalizer. */
 export function members(tasks: ReadonlyMap<string, LiveTask>, root: string): string[] {
-  const found = new Set([root]);
-  for (let grown = true; grown;) {
-    grown = false;
-    for (const [name, { spec }] of tasks) {
-      if (found.has(name) || !(spec.finalizes === root || spec.after.some((other) => found.has(other))))
-        continue;
-      found.add(name);
-      grown = true;
-    }
-  }
-  return [...found].filter((name) => tasks.has(name));
+  const children = childrenOf(new Map([...tasks].map(([name, { spec }]) => [name, spec.after])));
+  const found = new Set(tasks.has(root) ? [root] : []);
+  for (const name of found) for (const child of children.get(name) ?? []) found.add(child);
+  for (const [name, { spec }] of tasks) if (spec.finalizes === root) found.add(name);
+  return [...found];
 }
 
 /** The task with the parameters that are set on itself. */
@@ -109,6 +127,9 @@ export async function withParameters(session: Session, home: Home, spec: TaskSpe
     retries: takeNumber("TASK_AUTO_RETRY_ATTEMPTS"),
     minimumTriggerIntervalSeconds: takeNumber("USER_TASK_MINIMUM_TRIGGER_INTERVAL_IN_SECONDS"),
     serverlessSize: take("USER_TASK_MANAGED_INITIAL_WAREHOUSE_SIZE")?.toUpperCase(),
+    serverlessMinSize: take("SERVERLESS_TASK_MIN_STATEMENT_SIZE")?.toUpperCase(),
+    serverlessMaxSize: take("SERVERLESS_TASK_MAX_STATEMENT_SIZE")?.toUpperCase(),
+    logLevel: take("LOG_LEVEL")?.toUpperCase(),
     sessionParameters: Object.fromEntries(
       [...own].map(([key, row]) => [key, typed(cell(row, "value"), cell(row, "type"))]),
     ),

@@ -1,7 +1,14 @@
-import { type Bag, bag, text, type Value } from "../../framework";
+import { type Bag, bag, flag, text, type Value } from "../../framework";
 import type { Session } from "../session";
 import { type LiveTask, withParameters } from "./live";
-import { type Graph, graphOf, type TaskSpec } from "./model";
+import { type Graph, graphOf, overlapOf, serverlessKeys, type TaskSpec } from "./model";
+import { isProxy, seenThrough } from "./proxies";
+import { isEmpty, taskInputs, tidy } from "./read-task";
+
+type Home = Pick<Graph, "database" | "schema" | "root">;
+
+/** What the graph says for every task that does not say it itself. */
+const inherited = [...serverlessKeys, "executeAsUser", "logLevel"] as const;
 
 /**
  * Inputs that describe the live graph. What means the same as the inputs the engine holds keeps their words, so that
@@ -9,52 +16,79 @@ import { type Graph, graphOf, type TaskSpec } from "./model";
  */
 export async function readInputs(
   session: Session,
-  home: Pick<Graph, "database" | "schema" | "root">,
+  home: Home,
   live: readonly LiveTask[],
   held: Bag | undefined,
 ): Promise<Bag> {
-  const declared = new Map((held === undefined ? [] : graphOf(held).tasks).map((task) => [task.name, task]));
+  const declared = new Map(
+    (held === undefined ? [] : graphOf(held, false).tasks).map((task) => [task.name, task]),
+  );
+  const proxies = held === undefined || held.proxies === true ? proxiesOf(live) : new Map<string, string[]>();
   const specs: TaskSpec[] = [];
   for (const { spec } of live) {
-    const expected = declared.get(spec.name);
-    specs.push(
-      held === undefined || spec.root || hasParameters(expected)
-        ? await withParameters(session, home, spec)
-        : spec,
-    );
+    if (proxies.has(spec.name)) continue;
+    const whole = await complete(session, home, spec, declared.get(spec.name), held);
+    specs.push({ ...whole, after: seenThrough(whole.after, proxies) });
   }
   const root = specs.find((spec) => spec.root);
   const owner = live.find(({ spec }) => spec.root)?.owner;
-  const graphWarehouse = held === undefined ? root?.warehouse : text(held.warehouse);
+  const wide = graphInputs(root, declared.get(home.root), held);
   const tasks: Record<string, Value> = {};
   let finalizer: Value;
   for (const spec of specs) {
-    const heldTask = held === undefined ? undefined : bag(held.tasks)[spec.name];
-    if (spec.finalizes === undefined)
-      tasks[spec.name] = taskInputs(spec, declared.get(spec.name), heldTask, graphWarehouse);
-    else finalizer = finalizerInputs(spec, declared.get(spec.name), held?.finalizer, graphWarehouse);
+    const isFinalizer = spec.finalizes !== undefined;
+    const before = bag(isFinalizer ? held?.finalizer : bag(held?.tasks)[spec.name]);
+    const found = taskInputs(spec, declared.get(spec.name), before, wide);
+    if (!isFinalizer) tasks[spec.name] = found;
+    // A suspended finalizer never runs, which is as good as none.
+    else if (spec.started) {
+      const childOnly = ["after", "when", "schedule", "started"];
+      const said = Object.entries(found).filter(([key]) => !childOnly.includes(key));
+      finalizer = { name: spec.name, ...Object.fromEntries(said) };
+    }
   }
   return tidy({
     ...held,
     database: home.database,
     schema: home.schema,
     role: held !== undefined && held.role === undefined ? undefined : owner,
-    warehouse: graphWarehouse,
-    serverlessSize: pick(
-      root?.warehouse === undefined ? root?.serverlessSize : undefined,
-      declared.get(home.root)?.serverlessSize,
-      held?.serverlessSize,
-    ),
-    ...rootInputs(root, declared.get(home.root), held),
+    ...wide,
+    proxies: held === undefined ? proxies.size > 0 : held.proxies,
     tasks,
     finalizer,
   });
 }
 
-function hasParameters(spec: TaskSpec | undefined): boolean {
-  return (
-    spec !== undefined && (spec.timeoutMs !== undefined || Object.keys(spec.sessionParameters).length > 0)
-  );
+function proxiesOf(live: readonly LiveTask[]): Map<string, string[]> {
+  return new Map(live.filter(({ spec }) => isProxy(spec)).map(({ spec }) => [spec.name, [...spec.after]]));
+}
+
+/**
+ * The task with its parameters, which cost a statement each: read on import, of the root, and of tasks that declare
+ * some. Of the others what is declared is taken for granted.
+ */
+async function complete(
+  session: Session,
+  home: Home,
+  spec: TaskSpec,
+  declared: TaskSpec | undefined,
+  held: Bag | undefined,
+): Promise<TaskSpec> {
+  const before = bag(declared?.finalizes === undefined ? bag(held?.tasks)[spec.name] : held?.finalizer);
+  const own = ["timeoutMs", "sessionParameters", "serverlessSize", "serverlessMinSize", "serverlessMaxSize"];
+  const asked = [...own, "logLevel"].some((key) => !isEmpty(before[key]));
+  if (held === undefined || spec.root || asked) {
+    const read = await withParameters(session, home, spec);
+    const { LOG_LEVEL } = declared?.sessionParameters ?? {};
+    if (LOG_LEVEL === undefined || read.logLevel === undefined) return read;
+    const { logLevel, ...rest } = read;
+    return { ...rest, sessionParameters: { ...rest.sessionParameters, LOG_LEVEL: logLevel } };
+  }
+  if (declared === undefined) return spec;
+  const { timeoutMs, sessionParameters, logLevel } = declared;
+  const { serverlessSize, serverlessMinSize, serverlessMaxSize } = declared;
+  const sizes = spec.warehouse === undefined ? { serverlessSize, serverlessMinSize, serverlessMaxSize } : {};
+  return { ...spec, timeoutMs, sessionParameters, logLevel, ...sizes };
 }
 
 /** The held value when the live one equals what it declares, else the live one. */
@@ -62,80 +96,44 @@ function pick(live: Value, declared: Value, held: Value): Value {
   return JSON.stringify(live) === JSON.stringify(declared) ? held : live;
 }
 
-function rootInputs(root: TaskSpec | undefined, declared: TaskSpec | undefined, held: Bag | undefined): Bag {
-  const field = (
-    key: "suspendAfterFailures" | "retries" | "minimumTriggerIntervalSeconds" | "errorIntegration",
-  ) => pick(root?.[key], declared?.[key], held?.[key]);
+/** What the graph as a whole says, read off its root. */
+function graphInputs(root: TaskSpec | undefined, declared: TaskSpec | undefined, held: Bag | undefined): Bag {
+  const of = (key: keyof TaskSpec, name: string = key) => {
+    const live = root?.[key];
+    const said = declared?.[key];
+    return pick(live, said, held?.[name]);
+  };
+  const rootTask = declared === undefined ? {} : bag(bag(held?.tasks)[declared.name]);
   return {
-    config:
-      pick(canonical(root?.config), canonical(declared?.config), held?.config) === held?.config
-        ? held?.config
-        : canonical(root?.config),
-    suspendAfterFailures: field("suspendAfterFailures"),
-    retries: field("retries"),
-    minimumTriggerIntervalSeconds: field("minimumTriggerIntervalSeconds"),
-    errorIntegration: field("errorIntegration"),
-    allowOverlap: root?.allowOverlap ?? false,
+    warehouse: held === undefined ? root?.warehouse : text(held.warehouse),
+    // A root with a word of its own does not speak for the graph.
+    ...Object.fromEntries(inherited.map((key) => [key, rootTask[key] === undefined ? of(key) : held?.[key]])),
+    config: root?.config === declared?.config ? held?.config : parsed(root?.config),
+    suspendAfterFailures: of("suspendAfterFailures"),
+    retries: of("retries"),
+    minimumTriggerIntervalSeconds: of("minimumTriggerIntervalSeconds"),
+    errorIntegration: of("errorIntegration"),
+    successIntegration: of("successIntegration"),
+    ...overlapInputs(root?.overlap, held),
     started: root?.started ?? false,
   };
 }
 
-/** The configuration as a value with its keys in one order. */
-function canonical(json: string | undefined): Value {
+function overlapInputs(live: string | undefined, held: Bag | undefined): Bag {
+  if (held !== undefined && overlapOf(held) === live) {
+    return { overlapPolicy: held.overlapPolicy, allowOverlap: flag(held.allowOverlap) ?? false };
+  }
+  const childOnly = live === undefined || live === "ALLOW_CHILD_OVERLAP";
+  if (childOnly && held?.overlapPolicy === undefined)
+    return { overlapPolicy: undefined, allowOverlap: live !== undefined };
+  return { overlapPolicy: live ?? "NO_OVERLAP", allowOverlap: flag(held?.allowOverlap) ?? false };
+}
+
+function parsed(json: string | undefined): Value {
   if (json === undefined) return undefined;
   try {
-    const value = JSON.parse(json) as Bag;
-    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+    return JSON.parse(json) as Bag;
   } catch {
     return json;
   }
-}
-
-function taskInputs(
-  live: TaskSpec,
-  declared: TaskSpec | undefined,
-  held: Value,
-  graphWarehouse: string | undefined,
-): Value {
-  const before = bag(held);
-  const same = (key: keyof TaskSpec) =>
-    declared !== undefined && JSON.stringify(live[key]) === JSON.stringify(declared[key]);
-  const keep = (key: "sql" | "when" | "schedule" | "comment" | "timeoutMs") =>
-    same(key) ? before[key] : live[key];
-  return tidy({
-    sql: keep("sql"),
-    after: same("after") ? before.after : live.after.length === 0 ? undefined : live.after,
-    when: keep("when"),
-    schedule: keep("schedule"),
-    comment: keep("comment"),
-    timeoutMs: keep("timeoutMs"),
-    sessionParameters: same("sessionParameters") ? before.sessionParameters : live.sessionParameters,
-    warehouse: same("warehouse")
-      ? before.warehouse
-      : live.warehouse === graphWarehouse
-        ? undefined
-        : live.warehouse,
-    // The root's state is the graph's.
-    started: live.root ? (before.started ?? true) : live.started,
-  });
-}
-
-function finalizerInputs(
-  live: TaskSpec,
-  declared: TaskSpec | undefined,
-  held: Value,
-  graphWarehouse: string | undefined,
-): Value {
-  const { sql, warehouse, comment, timeoutMs } = bag(taskInputs(live, declared, held, graphWarehouse));
-  return tidy({ name: live.name, sql, warehouse, comment, timeoutMs });
-}
-
-function tidy(value: Bag): Bag {
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => !isEmpty(item)));
-}
-
-function isEmpty(value: Value): boolean {
-  return (
-    value === undefined || value === null || (typeof value === "object" && Object.keys(value).length === 0)
-  );
 }

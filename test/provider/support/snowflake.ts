@@ -30,6 +30,10 @@ export class FakeSnowflake {
   readonly roles = new Set<string | undefined>();
   /** Fails the statement with this number (from 1) of those that change something. */
   failAt = 0;
+  /** How it fails: Snowflake says no, or the connection breaks before or after the statement took effect. */
+  fault: "refused" | "request lost" | "answer lost" = "refused";
+  /** The connection stays broken after `failAt`, for everybody. */
+  down = false;
   private changes = 0;
   private ids = 0;
   onExecute: (sql: string) => void = () => undefined;
@@ -53,6 +57,8 @@ export class FakeSnowflake {
     this.statements.length = 0;
     this.roles.clear();
     this.failAt = 0;
+    this.fault = "refused";
+    this.down = false;
     this.changes = 0;
     this.onExecute = () => undefined;
     this.onHistory = () => undefined;
@@ -74,10 +80,13 @@ export class FakeSnowflake {
     if (/^SHOW PARAMETERS IN TASK/.test(sql)) return this.parameters(nameIn(sql));
     if (/^SHOW STORAGE/.test(sql) || /^DESCRIBE INTEGRATION/.test(sql)) return this.describe(sql);
     if (/^USE/.test(sql)) return [];
-    if (/^SELECT/.test(sql)) return this.history();
+    if (/^SELECT(?! SYSTEM\$TASK_DEPENDENTS)/.test(sql)) return this.history();
     this.changes += 1;
-    if (this.changes === this.failAt) throw new StatementFailed("injected failure", "000603", "XX000");
+    const fails = this.changes === this.failAt || (this.down && this.changes > this.failAt);
+    if (fails && this.fault === "refused") throw new StatementFailed("injected failure", "000603", "XX000");
+    if (fails && this.fault === "request lost") throw new Error("socket hang up");
     this.change(sql);
+    if (fails) throw new Error("read ECONNRESET");
     return [];
   }
 
@@ -86,9 +95,14 @@ export class FakeSnowflake {
     const [verb = ""] = sql.split(/ TASK | INTEGRATION /);
     const old = this.tasks.get(name);
     if (/^EXECUTE/.test(verb)) this.onExecute(sql);
+    else if (/TASK_DEPENDENTS_ENABLE/.test(sql)) this.enable();
     else if (/INTEGRATION/.test(sql)) this.integration(sql, name);
     else if (verb.startsWith("CREATE")) this.create(sql, name, old, verb === "CREATE OR ALTER");
     else this.alter(sql, name, verb, old);
+  }
+
+  private enable(): void {
+    for (const task of this.tasks.values()) task.started = true;
   }
 
   private alter(sql: string, name: string, verb: string, old: FakeTask | undefined): void {
@@ -100,8 +114,10 @@ export class FakeSnowflake {
     }
     if (old === undefined) throw new StatementFailed(`Task ${name} does not exist`, "002003", "02000");
     const isRoot = old.after.length === 0 && old.finalizes === undefined;
-    if (!isRoot) this.editable(old);
-    old.started = sql.endsWith("RESUME");
+    if (!isRoot || / UNSET /.test(sql)) this.editable(old);
+    const unset = / UNSET (.*)$/.exec(sql)?.[1];
+    if (unset === undefined) old.started = sql.endsWith("RESUME");
+    else for (const key of unset.split(", ")) Reflect.deleteProperty(old.options, key);
   }
 
   private create(sql: string, name: string, old: FakeTask | undefined, alter: boolean): void {
@@ -166,6 +182,10 @@ export class FakeSnowflake {
       "FINALIZE",
       "ALLOW_OVERLAPPING_EXECUTION",
       "ERROR_INTEGRATION",
+      "SUCCESS_INTEGRATION",
+      "TARGET_COMPLETION_INTERVAL",
+      "OVERLAP_POLICY",
+      "EXECUTE AS USER",
     ];
     return Object.entries(options)
       .filter(([key]) => !known.includes(key))
@@ -250,6 +270,7 @@ function parse(sql: string, name: string): Omit<FakeTask, "started" | "id"> {
   for (const line of lines.slice(0, end)) {
     if (line.startsWith("AFTER ")) after = line.slice(6).split(", ").map(lastName);
     else if (line.startsWith("WHEN ")) when = line.slice(5);
+    else if (line.startsWith("EXECUTE AS USER ")) options["EXECUTE AS USER"] = line.slice(16);
     else options[line.slice(0, line.indexOf(" = "))] = line.slice(line.indexOf(" = ") + 3);
   }
   const finalizes = options.FINALIZE === undefined ? undefined : lastName(options.FINALIZE);
@@ -272,6 +293,10 @@ function row(task: FakeTask): Row {
     owner: "ENGINEER",
     allow_overlapping_execution: String(task.options.ALLOW_OVERLAPPING_EXECUTION === "TRUE"),
     error_integration: option("ERROR_INTEGRATION") ?? "null",
+    success_integration: option("SUCCESS_INTEGRATION") ?? "null",
+    target_completion_interval: option("TARGET_COMPLETION_INTERVAL"),
+    execute_as_user: option("EXECUTE AS USER"),
+    ...(task.options.OVERLAP_POLICY === undefined ? {} : { overlap_policy: task.options.OVERLAP_POLICY }),
     task_relations: JSON.stringify({
       Predecessors: task.after.map(qualified),
       ...(task.finalizes === undefined ? {} : { FinalizedRootTask: qualified(task.finalizes) }),
