@@ -1,4 +1,5 @@
-import { type Bag, bag, flag, type Value } from "../../framework";
+import { awsRegistryOf, parseImage } from "../../../blueprints/sagemaker";
+import { type Bag, bag, flag, list, text, type Value } from "../../framework";
 import { isEmpty, maxCostOutputs, toInputs } from "../jobs";
 import { cost, maxCost } from "./cost";
 import type { TrainingDescription } from "./kind";
@@ -60,13 +61,34 @@ function ruleStatuses(job: TrainingDescription): Bag | undefined {
   );
 }
 
-/** What AWS adds to every description by itself; only those who asked for it would have it in their program. */
-const injected = ["debugHook", "profiler", "profilerRules", "metricDefinitions", "metricsTimeSeries"];
+/**
+ * What AWS adds to a job by itself: only those who asked for it would have it in their program. Metric definitions of
+ * AWS's own images, a debug hook without collections, and profiling as it is by default.
+ */
+function isInjected(name: string, found: Bag): boolean {
+  const given = bag(found[name]);
+  const account = parseImage(text(found.image) ?? "")?.account;
+  const own = account === undefined || awsRegistryOf(account) === undefined;
+  switch (name) {
+    case "metricDefinitions":
+      return !own;
+    case "metricsTimeSeries":
+      return !own || found.metricDefinitions !== undefined;
+    case "debugHook":
+      return given.collections === undefined && given.parameters === undefined;
+    case "profiler":
+      return given.parameters === undefined && flag(given.disabled) !== true;
+    case "profilerRules":
+      return list(found[name]).every((rule) => (text(bag(rule).name) ?? "").startsWith("ProfilerReport"));
+    default:
+      return false;
+  }
+}
 
 /** Inputs that would make this job. */
 export function inputsOf(job: TrainingDescription): Bag {
   const found = toInputs(members, job as unknown as Bag);
-  const kept = Object.entries(found).filter(([name]) => !injected.includes(name));
+  const kept = Object.entries(found).filter(([name]) => !isInjected(name, found));
   const spot = flag(found.spot) === true;
   const result: Record<string, Value> = { ...Object.fromEntries(kept), spot };
   if (!spot) delete result.maxWaitSeconds;
