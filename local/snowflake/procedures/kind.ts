@@ -1,3 +1,4 @@
+import { parametersOf } from "../catalog/parameters/definitions";
 import type { Account } from "../core/account";
 import type { CatalogObject } from "../core/cloud";
 import { unsupported } from "../core/errors";
@@ -66,6 +67,7 @@ const routineKind = (account: () => Account, name: RoutineKind): ObjectKind => (
   overloaded: true,
   orAlter: true,
   modifiers: name === "FUNCTION" ? ["SECURE", "AGGREGATE"] : ["SECURE"],
+  parameters: parametersOf("routine"),
   checkOrAlter,
   parseCreate: (stream, { modifiers }) => readRoutine(stream, name, modifiers),
   complete: (properties, context) => settle(account(), properties, context),

@@ -1,8 +1,7 @@
 import { identifierLimit, canonicalType } from "../../../blueprints/snowflake";
-import { type Bag, type Problem, text, textMap, textOf, texts } from "../../framework";
+import { type Bag, bag, list, type Problem, text, textMap, textOf, texts } from "../../framework";
 import { nameParts } from "../names";
 import type { Kind } from "./table";
-import { named } from "./types";
 
 type Report = (property: string, reason: string) => void;
 type Unknown = ReadonlySet<string>;
@@ -20,7 +19,7 @@ export function checkRoutine(kind: Kind, inputs: Bag, unknown: Unknown): Problem
   texts(inputs.externalAccessIntegrations).forEach((name, i) =>
     checkName(name, `externalAccessIntegrations[${i}]`, report),
   );
-  checkArguments(inputs, report);
+  checkArguments(inputs, unknown, report);
   checkReturns(kind, inputs, unknown, report);
   checkCode(inputs, unknown, report);
   checkImports(inputs, report);
@@ -49,18 +48,25 @@ function isQualified(name: string): boolean {
   }
 }
 
-function checkArguments(inputs: Bag, report: Report): void {
+/** Whether anything at the path or below it is still unknown. */
+function isOpen(unknown: Unknown, path: string): boolean {
+  return [...unknown].some((each) => each.startsWith(path));
+}
+
+function checkArguments(inputs: Bag, unknown: Unknown, report: Report): void {
   let optional: string | undefined;
   const seen = new Set<string>();
-  named(inputs.arguments).forEach(({ name, type, default: otherwise }, i) => {
+  const given = list(inputs.arguments).map(bag);
+  given.forEach((argument, i) => {
     const path = `arguments[${i}]`;
+    const [name, otherwise] = [text(argument.name), text(argument.default)];
     checkName(name, `${path}.name`, report);
-    if (seen.has(name)) report(`${path}.name`, "is the name of an earlier argument");
-    seen.add(name);
-    checkType(type, `${path}.type`, report);
+    if (name !== undefined && seen.has(name)) report(`${path}.name`, "is the name of an earlier argument");
+    if (name !== undefined) seen.add(name);
+    checkType(textOf(argument.type), `${path}.type`, report);
     if (otherwise?.trim() === "") report(`${path}.default`, "must not be empty: leave it out, or write NULL");
-    if (otherwise !== undefined) optional = name;
-    else if (optional !== undefined)
+    if (otherwise !== undefined) optional = name ?? `argument ${i + 1}`;
+    else if (optional !== undefined && !isOpen(unknown, path))
       report(path, `must have a default, as ${optional} before it has one: put required arguments first`);
   });
 }
@@ -78,11 +84,12 @@ function checkReturns(kind: Kind, inputs: Bag, unknown: Unknown, report: Report)
   if (one && table) report("returnsTable", "cannot stand beside returns: keep the one that fits");
   if (!one && !table && !open) report("returns", "is required, or returnsTable");
   if (one) checkType(textOf(inputs.returns), "returns", report);
-  const columns = named(inputs.returnsTable);
+  const columns = list(inputs.returnsTable).map(bag);
   if (table && columns.length === 0 && kind === "FUNCTION" && !open)
     report("returnsTable", "must hold at least one column: only a procedure's table may be left open");
-  columns.forEach(({ name, type }, i) => {
-    checkName(name, `returnsTable[${i}].name`, report);
+  columns.forEach((column, i) => {
+    const type = textOf(column.type);
+    checkName(text(column.name), `returnsTable[${i}].name`, report);
     checkType(type, `returnsTable[${i}].type`, report);
     if (kind === "PROCEDURE" && /^GEOGRAPHY$/i.test(type.trim()))
       report(`returnsTable[${i}].type`, "cannot be GEOGRAPHY: leave the columns open with returnsTable: []");

@@ -63,7 +63,7 @@ async function put(session: Session, place: Place, hash: string, file: Local): P
   // Not the file's URL as such: PUT takes a path after file://, without percent signs.
   const local = decodeURIComponent(pathToFileURL(file.path).href);
   const rows = await session.run(
-    `PUT ${quoteString(local)} ${quoteString(`@${place.stage}/${below}/`)} AUTO_COMPRESS = FALSE SOURCE_COMPRESSION = NONE OVERWRITE = FALSE`,
+    `PUT ${quoteString(local)} ${quoteString(`@${place.stage}/${below}/`)} AUTO_COMPRESS = FALSE OVERWRITE = FALSE`,
   );
   const refused = rows.find((row) => !["UPLOADED", "SKIPPED"].includes(cell(row, "status").toUpperCase()));
   if (refused !== undefined)

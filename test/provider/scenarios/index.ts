@@ -2,6 +2,9 @@ import type { Scenario } from "../support/scenario";
 import { scenarios as endpoint } from "./endpoint";
 import { scenarios as processingJob } from "./processing-job";
 import { scenarios as promotedModels } from "./promoted-models";
+import { scenarios as pythonFunction } from "./python-function";
+import { scenarios as pythonProcedure } from "./python-procedure";
+import { scenarios as stageFile } from "./stage-file";
 import { scenarios as storageIntegration } from "./storage-integration";
 import { scenarios as taskGraph } from "./task-graph";
 import { scenarios as trainingJob } from "./training-job";
@@ -12,6 +15,9 @@ export const scenarios: readonly Scenario[] = [
   ...endpoint,
   ...processingJob,
   ...promotedModels,
+  ...pythonFunction,
+  ...pythonProcedure,
+  ...stageFile,
   ...storageIntegration,
   ...taskGraph,
   ...trainingJob,

@@ -159,7 +159,9 @@ function isBag(value: unknown): value is Record<string, unknown> {
 /** Every leaf of a value with the keys that lead to it. */
 export function leavesOf(value: Wire, keys: readonly Key[] = []): { keys: readonly Key[]; value: Wire }[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => leavesOf(item, [...keys, index]));
-  if (isBag(value)) return Object.entries(value).flatMap(([key, item]) => leavesOf(item, [...keys, key]));
+  // An asset is one value: the engine knows it whole or not at all.
+  if (isBag(value) && value[TAG] === undefined)
+    return Object.entries(value).flatMap(([key, item]) => leavesOf(item, [...keys, key]));
   return [{ keys, value }];
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ensurePython } from "../../../../local/python/environment";
 import { type RunningSnowflake, startSnowflake } from "../../../../local/snowflake/server/start";
 import { openSession } from "../../../../provider/snowflake/connect";
 import { type OpenSession, StatementFailed } from "../../../../provider/snowflake/session";
@@ -21,7 +22,8 @@ export class SnowflakeWorld {
   static async start(): Promise<SnowflakeWorld> {
     // Memory for a disk where there is one: an account of these suites lives for seconds.
     const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "floe-world-"));
-    const server = await startSnowflake({ stateDir: folder, port: 0, admin, log: () => undefined });
+    const python = (await ensurePython()).executable;
+    const server = await startSnowflake({ stateDir: folder, port: 0, admin, python, log: () => undefined });
     return new SnowflakeWorld(server, folder);
   }
 
@@ -58,10 +60,12 @@ export class SnowflakeWorld {
 
   /** Every object with what defines it, without ids and times. */
   picture(): string {
-    const lines = this.server.account.catalog
+    const { catalog } = this.server.account;
+    const nameOf = (id: number) => catalog.byId(id)?.path.join(".") ?? "gone";
+    const lines = catalog
       .listAll()
       .map(({ kind, path, owner, comment, properties }) =>
-        JSON.stringify([kind, path.join("."), owner, comment, steady(properties)]),
+        JSON.stringify([kind, path.join("."), owner, comment, steady(properties, nameOf)]),
       );
     return lines.sort().join("\n");
   }
@@ -95,18 +99,28 @@ function operationOf(method: string, argument: unknown): string {
   return (/^(?:\s*[A-Z]+\b)+/.exec(argument)?.[0] ?? argument).trim().split(/\s+/).slice(0, 4).join(" ");
 }
 
-/** Numbers that are moments and ids of other objects differ between worlds that are the same. */
-function steady(value: unknown): unknown {
+/** The value without what differs between worlds that are the same: moments, random ids, ids of other objects. */
+function steady(value: unknown, nameOf: (id: number) => string): unknown {
   if (typeof value === "number") return value > 1e9 ? "moment" : value;
-  if (typeof value === "string") return /^\d{4}-\d\d-\d\dT|^[0-9a-f-]{36}$/.test(value) ? "moment" : value;
-  if (Array.isArray(value)) return value.map(steady);
+  if (typeof value === "string") return steadyText(value);
+  if (Array.isArray(value)) return value.map((item) => steady(item, nameOf));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key]) => !/id$|version$|^last/i.test(key))
+      .filter(([key]) => !/version$|^last/i.test(key))
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, item]) => [key, steady(item)]),
+      .map(([key, item]: [string, unknown]) => [
+        key,
+        /ids?$/i.test(key)
+          ? [item].flat().map((id) => (typeof id === "number" ? nameOf(id) : "id"))
+          : steady(item, nameOf),
+      ]),
   );
+}
+
+function steadyText(text: string): string {
+  if (/^\d{4}-\d\d-\d\dT|^[0-9a-f-]{36}$/.test(text)) return "moment";
+  return text.replace(/#\w+(?="?$)/, "");
 }
 
 /** A fault as the driver tells it once its own retries are over. */
