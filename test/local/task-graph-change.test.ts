@@ -1,0 +1,193 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type RunningSnowflake, startSnowflake } from "../../local/snowflake/server/start";
+import { define } from "../../provider/definition";
+import { type OpenSession, StatementFailed } from "../../provider/snowflake/session";
+import { openSession } from "../../provider/snowflake/connect";
+import { type Bag, failureOf, Harness, initFailure, secret } from "../provider/support/harness";
+
+const GRAPH = "floe:snowflake:TaskGraph";
+let cloud: RunningSnowflake;
+let provider: Harness;
+let folder: string;
+
+type Fault = "refused" | "request lost" | "answer lost";
+/** Statements that change something, and which of them fails how. */
+const traffic = { sent: 0, failAt: 0, fault: "refused" as Fault, reads: 0 };
+
+/** The official driver's sessions, with a connection that can break at any statement. */
+const faulty: OpenSession = async (call, role) => {
+  const session = await openSession(call, role);
+  return {
+    async run(sql) {
+      if (/^(SHOW|USE|DESCRIBE)/.test(sql)) {
+        traffic.reads += 1;
+        return session.run(sql);
+      }
+      traffic.sent += 1;
+      // A connection that broke stays broken for the repetitions, too.
+      const broken =
+        traffic.failAt > 0 && traffic.sent >= traffic.failAt && traffic.sent < traffic.failAt + 3;
+      if (traffic.sent === traffic.failAt && traffic.fault === "refused")
+        throw new StatementFailed("injected failure", "000603", "XX000");
+      if (broken && traffic.fault === "request lost") throw new Error("socket hang up");
+      const rows = await session.run(sql);
+      if (broken && traffic.fault === "answer lost") throw new Error("read ECONNRESET");
+      return rows;
+    },
+  };
+};
+
+async function rows(sql: string): Promise<unknown[][]> {
+  const session = await cloud.account.createSession({ user: "FLOE", role: "ACCOUNTADMIN" });
+  if (sql.startsWith("SELECT")) await cloud.account.run("USE WAREHOUSE WH", session);
+  const result = await cloud.account.run(sql, session);
+  await cloud.account.closeSession(session);
+  return result.rows.map((row) => [...row]);
+}
+
+/** Everything of the graph that a run could notice. */
+async function picture(): Promise<string> {
+  const session = await cloud.account.createSession({ user: "FLOE", role: "ACCOUNTADMIN" });
+  const { columns, rows: found } = await cloud.account.run("SHOW TASKS IN SCHEMA DB.S", session);
+  const at = new Map(columns.map(({ name }, index) => [name, index]));
+  const shown = [
+    "name",
+    "warehouse",
+    "schedule",
+    "predecessors",
+    "state",
+    "definition",
+    "condition",
+    "config",
+  ];
+  const tasks = found.map((row) =>
+    [...shown, "comment", "task_relations"].map((name) => row[at.get(name) ?? -1]),
+  );
+  const parameters: unknown[] = [];
+  for (const [name] of tasks) {
+    const set = await cloud.account.run(`SHOW PARAMETERS IN TASK DB.S."${String(name)}"`, session);
+    parameters.push(set.rows.filter((row) => row.includes("TASK")).map((row) => [row[0], row[1]]));
+  }
+  await cloud.account.closeSession(session);
+  return JSON.stringify([tasks, parameters]);
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "floe-graph-"));
+  const admin = { user: "FLOE", password: "pass-word-1" };
+  cloud = await startSnowflake({ stateDir: folder, port: 0, admin, log: () => undefined });
+  for (const sql of ["CREATE WAREHOUSE WH", "CREATE DATABASE DB", "CREATE SCHEMA DB.S", "CREATE SCHEMA DB.T"])
+    await rows(sql);
+  await rows("CREATE TABLE DB.S.LOG (WHO VARCHAR, VERSION VARCHAR)");
+  provider = await Harness.start(define(faulty), {
+    account: "FLOE_LOCAL",
+    user: admin.user,
+    password: secret(admin.password),
+    host: cloud.host,
+    port: cloud.port,
+    protocol: "http",
+    role: "ACCOUNTADMIN",
+  });
+});
+afterAll(async () => {
+  await provider.stop();
+  await cloud.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A generator of numbers that are the same in every run of the tests. */
+function seeded(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+const nameOf = (index: number) => `T${String(index).padStart(2, "0")}`;
+
+/** A made-up graph of 40 tasks, and the same after many hands have changed it. */
+function graphs(seed: number): { old: Bag; changed: Bag } {
+  const pick = seeded(seed);
+  const tasks: Record<string, Bag> = { T00: { sql: "SELECT 0", schedule: "60 MINUTES" } };
+  for (let index = 1; index < 39; index++) {
+    const after = new Set([nameOf(pick(index)), nameOf(pick(index))]);
+    tasks[nameOf(index)] = { sql: `SELECT ${index}`, after: [...after] };
+  }
+  const changed: Record<string, Bag> = {};
+  for (const [name, task] of Object.entries(tasks)) {
+    const index = Number(name.slice(1));
+    const kind = pick(10);
+    if (index > 30 && kind < 3) continue;
+    const after = Array.isArray(task.after) ? task.after.map(String) : [];
+    if (kind === 3) changed[name] = { ...task, sql: `SELECT ${index} + 1`, timeoutMs: 60_000 };
+    else if (kind === 4 && after.length > 0) changed[name] = { ...task, started: false };
+    else if (kind === 5 && index > 1) changed[name] = { ...task, after: [nameOf(pick(Math.min(index, 30)))] };
+    else changed[name] = task;
+  }
+  for (const [name, task] of Object.entries(changed)) {
+    if (!Array.isArray(task.after)) continue;
+    const kept = task.after.map(String).filter((other) => other in changed);
+    changed[name] = { ...task, after: kept.length === 0 ? ["T00"] : kept };
+  }
+  changed.EXTRA = { sql: "SELECT 100", after: ["T01"], comment: "it's new" };
+  const home = { database: "DB", schema: "S", warehouse: "WH" };
+  return {
+    old: { ...home, tasks, finalizer: { name: "DONE", sql: "SELECT 99" }, config: { version: 1 } },
+    changed: {
+      ...home,
+      tasks: changed,
+      finalizer: { name: "END", sql: "SELECT 99" },
+      config: { version: 2 },
+    },
+  };
+}
+
+async function checked(inputs: Bag): Promise<Bag> {
+  const result = await provider.check(GRAPH, inputs);
+  expect(result.failures).toEqual([]);
+  return result.inputs;
+}
+
+describe("an update of a graph of 40 tasks on the local Snowflake", () => {
+  it("leaves the old or the new graph running, whichever statement fails and however", async () => {
+    const { old, changed } = graphs(7);
+    const inputs = await checked(old);
+    const wanted = await checked(changed);
+    const made = await provider.create(GRAPH, inputs);
+    const before = { inputs, state: made.properties };
+    const oldPicture = await picture();
+    traffic.sent = 0;
+    await provider.update(GRAPH, made.id, before, wanted);
+    const statements = traffic.sent;
+    const newPicture = await picture();
+    const state = (await provider.read(GRAPH, made.id, { inputs: wanted, state: wanted })).properties;
+    await provider.update(GRAPH, made.id, { inputs: wanted, state }, inputs);
+    expect(await picture()).toBe(oldPicture);
+
+    const outcomes = { old: 0, new: 0 };
+    const faults: Fault[] = ["refused", "request lost", "answer lost"];
+    for (let failAt = 1; failAt <= statements; failAt++) {
+      const fault = faults[failAt % 3] ?? "refused";
+      Object.assign(traffic, { sent: 0, failAt, fault });
+      const error = await failureOf(provider.update(GRAPH, made.id, before, wanted));
+      traffic.failAt = 0;
+      expect(error.message).toMatch(
+        /could not (create|change|drop|suspend|resume|look).*put back as it was/s,
+      );
+      expect(initFailure(error)).toBeUndefined();
+      const now = await picture();
+      expect([oldPicture, newPicture], `statement ${failAt}, ${fault}`).toContain(now);
+      outcomes[now === oldPicture ? "old" : "new"] += 1;
+    }
+    console.log(
+      `40 tasks, ${statements} statements, one failed in each of ${statements} updates: ${outcomes.old} left the old graph running, ${outcomes.new} the new, 0 half`,
+    );
+    expect(statements).toBeGreaterThan(15);
+    await provider.update(GRAPH, made.id, before, wanted);
+    expect(await picture()).toBe(newPicture);
+  }, 300_000);
+});
