@@ -26,6 +26,10 @@ export class Lifecycle {
     });
     try {
       return await Promise.race([operation(controller.signal), abandoned]);
+    } catch (error) {
+      // Clients only say that the request was aborted; the user wants to know why.
+      const cut = controller.signal.aborted && error instanceof Error && error.name === "AbortError";
+      throw cut ? reasonOf(controller.signal) : error;
     } finally {
       timers.forEach(clearTimeout);
       this.running.delete(controller);

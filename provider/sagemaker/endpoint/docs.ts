@@ -24,9 +24,9 @@ const aws: readonly Permission[] = [
 ];
 export const permissions: NonNullable<ResourceType["permissions"]> = { aws };
 
-export const example = `import * as floe from "@floe/provider/sdk";
+export const example = `import { sagemaker } from "floe/provider/sdk";
 
-new floe.sagemaker.Endpoint("flights", {
+new sagemaker.Endpoint("flights", {
   name: "flights",
   models: {
     current: {

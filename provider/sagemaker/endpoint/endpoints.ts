@@ -92,7 +92,17 @@ export class Endpoints {
       if (isMissing(error)) return;
       throw error;
     }
-    await this.settled(name);
+    await this.gone(name);
+  }
+
+  /** Waits until a deleted endpoint is gone; a description that does not know of the deletion yet is no sign of it. */
+  private async gone(name: string): Promise<void> {
+    const until = Date.now() + staleMs.aws;
+    while ((await this.settled(name)) !== undefined) {
+      if (Date.now() > until)
+        throw new Error(`endpoint ${name} is still there although SageMaker agreed to delete it: run again`);
+      await sleep(this.local ? 200 : 3000, this.call.signal);
+    }
   }
 
   /** Does what SageMaker refuses while something else moves the endpoint, once that has ended. */

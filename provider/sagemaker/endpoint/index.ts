@@ -3,6 +3,7 @@ import {
   type Call,
   flag,
   PartialFailure,
+  reasonOf,
   type ResourceType,
   type State,
   text,
@@ -67,7 +68,7 @@ export const endpoint: ResourceType = {
       return stateOf(end, news, serving, previous);
     } catch (error) {
       // Whatever went wrong, the endpoint exists and costs: it stays in state, for the next run or a destroy.
-      throw new PartialFailure({ id: name, inputs: news, outputs: names(serving) }, [reasonOf(error, call)]);
+      throw new PartialFailure({ id: name, inputs: news, outputs: names(serving) }, [explained(error, call)]);
     }
   },
   async update(id, olds, news, call) {
@@ -198,7 +199,7 @@ async function tidied(
   } catch (error) {
     const state = stateOf(end, news, serving, [], olds.outputs);
     throw new PartialFailure({ ...state, outputs: { ...state.outputs, ...kept(olds) } }, [
-      `endpoint ${olds.id} serves ${serving.configName}, but what it served before is not tidied up: ${reasonOf(error, call)}`,
+      `endpoint ${olds.id} serves ${serving.configName}, but what it served before is not tidied up: ${explained(error, call)}`,
     ]);
   }
 }
@@ -214,7 +215,8 @@ function outputsOf(state: Bag): Bag {
   return Object.fromEntries(Object.entries(state).filter(([key]) => key in outputs));
 }
 
-function reasonOf(error: unknown, call: Call): string {
-  const reason = error instanceof Error ? error.message : String(error);
-  return reason + (call.signal.aborted ? "; SageMaker goes on with it, run again to take it up" : "");
+function explained(error: unknown, { signal }: Call): string {
+  if (signal.aborted)
+    return `${reasonOf(signal).message}; SageMaker goes on with it, run again to take it up`;
+  return error instanceof Error ? error.message : String(error);
 }
