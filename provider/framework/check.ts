@@ -23,7 +23,7 @@ export function checkTable(table: Table, bag: TreeBag, isHidden: (root: string) 
     }
   }
   for (const name of Object.keys(bag)) {
-    if (table[name] !== undefined || name.startsWith("__")) continue;
+    if (Object.hasOwn(table, name) || name.startsWith("__")) continue;
     failures.push({
       root: name,
       property: name,

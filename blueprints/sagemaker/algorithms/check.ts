@@ -30,7 +30,8 @@ export function checkHyperparameters(
     );
   }
   for (const [name, value] of Object.entries(values)) {
-    const parameter = algorithm.parameters[name];
+    // `constructor` is a name of every object.
+    const parameter = Object.hasOwn(algorithm.parameters, name) ? algorithm.parameters[name] : undefined;
     if (parameter === undefined) {
       foreign(problems, algorithm, name);
       continue;

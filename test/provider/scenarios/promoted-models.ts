@@ -6,5 +6,6 @@ export const scenarios: readonly Scenario[] = [
     inputs: { namePrefix: "shop-prod", endpointName: "shop", trainingJobs: "stop" },
     changed: { namePrefix: "shop-prod", endpointName: "shop", trainingJobs: "delete" },
     imported: ["trainingJobs"],
+    stays: true,
   },
 ];
