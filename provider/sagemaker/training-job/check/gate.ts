@@ -6,11 +6,7 @@ import { isOpen } from "../../jobs";
 type Unknown = ReadonlySet<string>;
 
 export function checkGate(problems: Problems, inputs: Bag, unknown: Unknown): void {
-  if (inputs.gate === undefined) {
-    if (text(inputs.onGateFailure) === "keepPrevious" && !isOpen(unknown, "gate"))
-      problems.add("onGateFailure", "has no meaning without a gate", "add a gate or remove it");
-    return;
-  }
+  if (inputs.gate === undefined) return;
   const gate = bag(inputs.gate);
   const barred = gate.threshold !== undefined || flag(gate.betterThanChampion) === true;
   if (!barred && !isOpen(unknown, "gate.threshold", "gate.betterThanChampion"))
