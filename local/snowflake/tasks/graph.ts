@@ -126,7 +126,7 @@ export function checkPredecessors(
     if (siblings.length + 1 > MOST_LINKS)
       throw invalid(`Task ${name} has more than ${MOST_LINKS} child tasks.`);
     for (const root of rootsOf(catalog, parent))
-      if (graphOf(catalog, root).tasks.length + 1 > MOST_TASKS)
+      if (graphOf(catalog, root).tasks.filter(({ id }) => id !== task.id).length + 1 > MOST_TASKS)
         throw invalid(`The graph of root task ${formatPath(root.path)} has more than ${MOST_TASKS} tasks.`);
   }
 }
