@@ -89,13 +89,23 @@ export async function requireInput(
   );
 }
 
-/** Downloads a channel into its folder. */
-export async function downloadChannel(access: RoleAccess, channel: Channel, folder: string): Promise<void> {
+/**
+ * Downloads a channel into its folder.
+ *
+ * @param mine of the objects in their order, those this instance gets; all of them unless it is given.
+ */
+export async function downloadChannel(
+  access: RoleAccess,
+  channel: Channel,
+  folder: string,
+  mine: (index: number) => boolean = () => true,
+): Promise<void> {
   const source = channel.DataSource?.S3DataSource;
   await mkdir(folder, { recursive: true });
   if (!source) return;
   const gunzip = channel.CompressionType === "Gzip";
-  for (const each of await inputObjects(access, source.S3DataType ?? "S3Prefix", source.S3Uri ?? "")) {
+  const objects = await inputObjects(access, source.S3DataType ?? "S3Prefix", source.S3Uri ?? "");
+  for (const each of objects.filter((_object, index) => mine(index))) {
     const relative = normalize(gunzip ? each.relative.replace(/\.gz$/u, "") : each.relative);
     if (relative.startsWith(".."))
       throw new ClientFailure(`ClientError: The key ${each.location.key} leaves its folder`);

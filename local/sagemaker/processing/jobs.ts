@@ -1,12 +1,12 @@
 import type { CreateProcessingJobRequest, ProcessingJobStatus, Tag } from "@aws-sdk/client-sagemaker";
-import { inUse, invalid, messageOf, notFound, unsupported } from "../front/errors";
+import { inUse, invalid, messageOf, notFound } from "../front/errors";
 import type { Call } from "../front/operation";
 import { requireInput } from "../jobs/channels";
-import { parseS3Uri } from "../jobs/s3-uri";
 import type { Cloud } from "../state/cloud";
 import { now, Store } from "../state/store";
 import { withoutTags } from "../state/tags";
 import { ProcessingRun } from "./run";
+import { checkProcessingRequest, placementOf } from "./validate";
 
 export interface ProcessingJob {
   arn: string;
@@ -27,6 +27,7 @@ export interface ProcessingJob {
 export function describe(job: ProcessingJob): object {
   return {
     ...withoutTags(job.request),
+    ProcessingResources: resources(job),
     ProcessingJobArn: job.arn,
     ProcessingJobStatus: job.status,
     CreationTime: job.created,
@@ -36,6 +37,15 @@ export function describe(job: ProcessingJob): object {
     ...(job.failure === undefined ? {} : { FailureReason: job.failure }),
     ...(job.exitMessage === undefined ? {} : { ExitMessage: job.exitMessage }),
   };
+}
+
+/** What was asked for and, where there was a choice, what was taken. */
+function resources({ request }: ProcessingJob): CreateProcessingJobRequest["ProcessingResources"] {
+  const cluster = request.ProcessingResources?.ClusterConfig;
+  const { instanceType, instanceCount, chosen } = placementOf(request);
+  if (cluster === undefined || !chosen) return request.ProcessingResources;
+  const selected = { SelectedInstanceType: instanceType, SelectedInstanceCount: instanceCount };
+  return { ClusterConfig: { ...cluster, ...selected } as typeof cluster };
 }
 
 /** Every processing job and those that run. */
@@ -68,8 +78,8 @@ export class ProcessingJobs {
     this.creating.add(name);
     try {
       const access = await this.cloud.assumeForRequest(request.RoleArn ?? "", `SageMaker-${name}`, arn);
-      for (const { S3Input } of request.ProcessingInputs ?? []) {
-        if (S3Input)
+      for (const { S3Input, AppManaged } of request.ProcessingInputs ?? []) {
+        if (S3Input && AppManaged !== true)
           await requireInput(access, S3Input.S3DataType ?? "S3Prefix", S3Input.S3Uri ?? "", call.region);
       }
       const at = now();
@@ -145,31 +155,5 @@ export class ProcessingJobs {
     job.modified = now();
     this.store.put(job.request.ProcessingJobName ?? "", job);
     this.cloud.announce(job, "SageMaker Processing Job State Change", { ...describe(job) }, job.arn);
-  }
-}
-
-function checkProcessingRequest(request: CreateProcessingJobRequest): void {
-  if ((request.AppSpecification?.ContainerEntrypoint ?? []).length === 0) {
-    throw unsupported("the image's own entry point", "give AppSpecification.ContainerEntrypoint");
-  }
-  if (request.ProcessingResources?.ClusterConfig?.InstanceCount !== 1) {
-    throw unsupported("processing on several instances", "use InstanceCount 1");
-  }
-  const below = (path: string | undefined, member: string) => {
-    if (path === undefined || !path.startsWith("/opt/ml/processing/")) {
-      throw invalid(`${member} must be a path below /opt/ml/processing/, not ${path ?? "missing"}.`);
-    }
-  };
-  for (const input of request.ProcessingInputs ?? []) {
-    if (input.DatasetDefinition !== undefined) throw unsupported("DatasetDefinition", "use S3Input");
-    if (input.S3Input?.S3InputMode === "Pipe") throw unsupported("the input mode Pipe", "use File");
-    if (!input.S3Input) throw invalid(`The input ${input.InputName ?? ""} must have an S3Input.`);
-    parseS3Uri(input.S3Input.S3Uri ?? "");
-    below(input.S3Input.LocalPath ?? "/opt/ml/processing/", "S3Input.LocalPath");
-  }
-  for (const output of request.ProcessingOutputConfig?.Outputs ?? []) {
-    if (!output.S3Output) throw unsupported("outputs other than S3Output", "use S3Output");
-    parseS3Uri(output.S3Output.S3Uri ?? "");
-    below(output.S3Output.LocalPath, "S3Output.LocalPath");
   }
 }

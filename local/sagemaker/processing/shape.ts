@@ -1,4 +1,15 @@
-import { environment, image, instanceType, kmsKey, name, roleArn, s3Uri, tags } from "../shapes/common";
+import {
+  environment,
+  experiment,
+  image,
+  instanceType,
+  kmsKey,
+  name,
+  roleArn,
+  s3Uri,
+  tags,
+  vpcConfig,
+} from "../shapes/common";
 import { flag, list, recorded, structure, text, whole } from "../shapes/shape";
 
 const localPath = text({ max: 256 });
@@ -27,7 +38,9 @@ const output = structure(
       { S3Uri: s3Uri, S3UploadMode: text({ oneOf: ["Continuous", "EndOfJob"] }) },
       { LocalPath: localPath },
     ),
-    FeatureStoreOutput: recorded,
+    FeatureStoreOutput: structure({
+      FeatureGroupName: text({ pattern: "[a-zA-Z0-9]([_-]*[a-zA-Z0-9]){0,63}", max: 64 }),
+    }),
     AppManaged: flag,
   },
 );
@@ -38,8 +51,17 @@ export const createProcessingJob = structure(
     RoleArn: roleArn,
     ProcessingResources: structure({
       ClusterConfig: structure(
-        { InstanceCount: whole(1, 100), InstanceType: instanceType, VolumeSizeInGB: whole(1, 16_384) },
-        { VolumeKmsKeyId: kmsKey },
+        { VolumeSizeInGB: whole(1, 16_384) },
+        {
+          InstanceCount: whole(1, 100),
+          InstanceType: instanceType,
+          InstancePreferences: list(
+            structure({ InstanceType: instanceType }, { InstanceCount: whole(1, 100) }),
+            1,
+            5,
+          ),
+          VolumeKmsKeyId: kmsKey,
+        },
       ),
     }),
     AppSpecification: structure(
@@ -55,8 +77,15 @@ export const createProcessingJob = structure(
     ProcessingOutputConfig: structure({ Outputs: list(output, 0, 10) }, { KmsKeyId: kmsKey }),
     StoppingCondition: structure({ MaxRuntimeInSeconds: whole(1, 777_600) }),
     Environment: environment,
-    NetworkConfig: recorded,
+    NetworkConfig: structure(
+      {},
+      {
+        EnableInterContainerTrafficEncryption: flag,
+        EnableNetworkIsolation: flag,
+        VpcConfig: vpcConfig,
+      },
+    ),
     Tags: tags,
-    ExperimentConfig: recorded,
+    ExperimentConfig: experiment,
   },
 );

@@ -1,7 +1,7 @@
 import { checkArn, checkInteger, checkSize, type Problems } from "../../../blueprints/checks";
 import { checkInstanceType } from "../../../blueprints/sagemaker";
 import { type Bag, bag, flag, list, number, text, textMap, texts } from "../../framework";
-import { checkS3Uri } from "../jobs";
+import { checkS3Uri, type Instances } from "../jobs";
 
 type Unknown = ReadonlySet<string>;
 
@@ -208,16 +208,14 @@ function checkFolders(problems: Problems, inputs: Bag): void {
   }
 }
 
-/** Instances a job of these inputs may take, for the most it can cost. */
-export function instancesOf(
-  inputs: Bag,
-): { readonly instanceType: string; readonly instanceCount: number }[] {
-  const common = number(inputs.instanceCount) ?? 1;
-  const single = text(inputs.instanceType);
-  if (single !== undefined) return [{ instanceType: single, instanceCount: common }];
-  return list(inputs.instancePreferences).flatMap((value) => {
-    const { instanceType, instanceCount } = bag(value);
-    const type = text(instanceType);
-    return type === undefined ? [] : [{ instanceType: type, instanceCount: number(instanceCount) ?? common }];
+/** Instances a job of these inputs may take, for the most it can cost. Empty while any of them is not known. */
+export function instancesOf(inputs: Bag): Instances[] {
+  const single = inputs.instanceType === undefined ? [] : [{ instanceType: inputs.instanceType }];
+  const choices: readonly Bag[] = single.length > 0 ? single : list(inputs.instancePreferences).map(bag);
+  const known = choices.flatMap((choice) => {
+    const instanceType = text(choice.instanceType);
+    const instanceCount = number(choice.instanceCount) ?? number(inputs.instanceCount);
+    return instanceType === undefined || instanceCount === undefined ? [] : [{ instanceType, instanceCount }];
   });
+  return known.length === choices.length ? known : [];
 }

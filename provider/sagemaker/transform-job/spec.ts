@@ -55,10 +55,11 @@ async function written(
   };
 }
 
+/** Empty while type or number is not known. */
 function instancesOf(inputs: Bag): Instances[] {
   const instanceType = text(inputs.instanceType);
-  if (instanceType === undefined) return [];
-  return [{ instanceType, instanceCount: number(inputs.instanceCount) ?? 1 }];
+  const instanceCount = number(inputs.instanceCount);
+  return instanceType === undefined || instanceCount === undefined ? [] : [{ instanceType, instanceCount }];
 }
 
 /** The most a job can cost; undefined without a time limit or a price. */
