@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { define } from "../../provider/definition";
-import { type Bag, failureOf, Harness } from "./support/harness";
+import { type Bag, failureOf, Harness, initFailure } from "./support/harness";
 import { FakeSnowflake } from "./support/snowflake";
 
 const TYPE = "floe:snowflake:StorageIntegration";
@@ -86,7 +86,69 @@ describe("storage integration", () => {
     await provider.delete(TYPE, id, old.state, old.inputs);
     expect((await provider.read(TYPE, id, old)).id).toBe("");
   });
+  it("makes its external id once when none is given, and keeps it", async () => {
+    const bare = { ...base, externalId: null };
+    const first = await provider.check(TYPE, bare);
+    expect(first.inputs.externalId).toMatch(/^floe-[0-9a-f]+$/);
+    const again = await provider.check(TYPE, bare, first.inputs);
+    expect(again.inputs.externalId).toBe(first.inputs.externalId);
+  });
+  it("follows the partition of its role, and reaches S3 privately when told", async () => {
+    const { id, old } = await made({
+      roleArn: "arn:aws-us-gov:iam::123456789012:role/exchange",
+      allowedLocations: ["s3gov://bucket/raw/"],
+      usePrivatelinkEndpoint: true,
+    });
+    expect(cloud.changing()[0]).toContain("STORAGE_PROVIDER = 'S3GOV'");
+    expect(cloud.changing()[0]).toContain("USE_PRIVATELINK_ENDPOINT = TRUE");
+    const news = { ...old.inputs, usePrivatelinkEndpoint: false };
+    const from = cloud.statements.length;
+    await provider.update(TYPE, id, old, news);
+    expect(cloud.changing(from)).toEqual([
+      'ALTER STORAGE INTEGRATION "EXCHANGE" SET USE_PRIVATELINK_ENDPOINT = FALSE',
+    ]);
+  });
+  it("associates its stages again after somebody made it anew", async () => {
+    cloud.stages.set("RAW", null);
+    const { id, old } = await made({ stages: ["DB.S.RAW", "DB.S.LATER"] });
+    expect(cloud.stages.get("RAW")).toBe("EXCHANGE");
+    expect((await provider.read(TYPE, id, old)).inputs).toEqual(old.inputs);
+    cloud.stages.set("RAW", null);
+    const { inputs, properties } = await provider.read(TYPE, id, old);
+    expect(inputs.stages).toEqual(["DB.S.LATER"]);
+    const diff = await provider.diff(TYPE, inputs, old.inputs, properties);
+    expect(diff).toMatchObject({ changes: true, replaces: [] });
+    await provider.update(TYPE, id, { inputs, state: properties }, old.inputs);
+    expect(cloud.stages.get("RAW")).toBe("EXCHANGE");
+    expect((await provider.read(TYPE, id, old)).inputs).toEqual(old.inputs);
+  });
+  it("stays in state when a stage cannot be associated", async () => {
+    cloud.stages.set("RAW", null);
+    const { inputs } = await provider.check(TYPE, { ...base, stages: ["DB.S.RAW"] });
+    cloud.failAt = 2;
+    const failure = initFailure(await failureOf(provider.create(TYPE, inputs)));
+    expect(failure).toMatchObject({ id: "EXCHANGE" });
+    expect(failure?.reasons.join()).toContain("a stage could not be associated");
+    expect(failure?.inputs.stages).toBeUndefined();
+  });
+  it("gives itself to another role in place", async () => {
+    const { id, old } = await made({ role: "OLD" });
+    const news = { ...old.inputs, role: "NEW" };
+    expect(await provider.diff(TYPE, old.inputs, news, old.state)).toMatchObject({ replaces: [] });
+    const from = cloud.statements.length;
+    await provider.update(TYPE, id, old, news);
+    await provider.update(TYPE, id, old, news);
+    expect(cloud.changing(from)).toEqual([
+      'GRANT OWNERSHIP ON INTEGRATION "EXCHANGE" TO ROLE "NEW" COPY CURRENT GRANTS',
+    ]);
+  });
   it.each<[string, Bag, string]>([
+    ["a stage by half a name", { stages: ["RAW"] }, "stages[0]: must be the qualified name of a stage"],
+    [
+      "a location of another partition",
+      { allowedLocations: ["s3gov://bucket/raw/"] },
+      "allowedLocations[0]: must be in the partition of the role",
+    ],
     [
       "a bucket without a path",
       { allowedLocations: ["s3://bucket"] },

@@ -58,7 +58,7 @@ export function stageFile(open: OpenSession): ResourceType {
       try {
         return await put(open, news, call, () => (sent += 1));
       } catch (error) {
-        if (sent === 0) throw error;
+        if (sent === 0 || error instanceof PartialFailure) throw error;
         const reason = error instanceof Error ? error.message : String(error);
         const state = { id: idOf(place), inputs: without(news, "source"), outputs: { versions: [] } };
         throw new PartialFailure(state, [`only ${sent} files were uploaded: ${reason}`]);
@@ -95,23 +95,16 @@ async function put(open: OpenSession, news: Bag, call: Call, sent: () => void): 
     await upload(session, place, hash, local, call, sent);
     return local;
   });
-  const left = await kept(() => collect(session, place, hash, number(news.retain) ?? 1, call), call);
-  return {
-    id: idOf(place),
-    inputs: news,
-    outputs: { ...outputPaths(place, hash), ...sizes(files, relativePath(place, hash)), versions: left },
-  };
-}
-
-/** Old versions that cannot be removed now are removed by a later change: the new one is in place all the same. */
-async function kept(clean: () => Promise<Bag[]>, call: Call): Promise<Bag[]> {
+  const outputs = { ...outputPaths(place, hash), ...sizes(files, relativePath(place, hash)) };
+  const state = { id: idOf(place), inputs: news };
   try {
-    return await clean();
+    const left = await collect(session, place, hash, number(news.retain) ?? 1, call);
+    return { ...state, outputs: { ...outputs, versions: left } };
   } catch (error) {
-    if (call.signal.aborted) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    call.log("warning", `old versions were not removed: ${reason}`);
-    return [];
+    throw new PartialFailure({ ...state, outputs: { ...outputs, versions: [] } }, [
+      `the new version is in place, but old ones were not removed (deploy again to try once more): ${reason}`,
+    ]);
   }
 }
 

@@ -102,6 +102,10 @@ async function walk(folder: string): Promise<string[]> {
 async function zip(folder: string, target: string): Promise<void> {
   const { zipSync } = await import("fflate");
   const files: Record<string, Uint8Array> = {};
-  for (const name of await walk(folder)) files[name] = await readFile(join(folder, name));
+  for (const name of await walk(folder)) {
+    // Python finds a folder without __init__.py in a zip by its own entry only.
+    for (let at = dirname(name); at !== "."; at = dirname(at)) files[`${at}/`] = new Uint8Array(0);
+    files[name] = await readFile(join(folder, name));
+  }
   await writeFile(target, zipSync(files, { mtime: new Date(1980, 0, 1), os: 3, attrs: 0o644 << 16 }));
 }

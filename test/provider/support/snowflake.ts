@@ -25,6 +25,10 @@ export interface FakeRun {
 export class FakeSnowflake {
   tasks = new Map<string, FakeTask>();
   integrations = new Map<string, Record<string, string>>();
+  /** Stages and the integration each is associated with. */
+  stages = new Map<string, string | null>();
+  /** Who owns the integrations. */
+  owner = "OLD";
   runs: FakeRun[] = [];
   readonly statements: string[] = [];
   readonly roles = new Set<string | undefined>();
@@ -53,6 +57,8 @@ export class FakeSnowflake {
   reset(): void {
     this.tasks.clear();
     this.integrations.clear();
+    this.stages.clear();
+    this.owner = "OLD";
     this.runs = [];
     this.statements.length = 0;
     this.roles.clear();
@@ -79,6 +85,8 @@ export class FakeSnowflake {
     if (/^SHOW TASKS/.test(sql)) return [...this.tasks.values()].map(row);
     if (/^SHOW PARAMETERS IN TASK/.test(sql)) return this.parameters(nameIn(sql));
     if (/^SHOW STORAGE/.test(sql) || /^DESCRIBE INTEGRATION/.test(sql)) return this.describe(sql);
+    if (/^SHOW STAGES/.test(sql)) return this.shownStages(sql);
+    if (/^SHOW GRANTS/.test(sql)) return [{ privilege: "OWNERSHIP", grantee_name: this.owner }];
     if (/^USE/.test(sql)) return [];
     if (/^SELECT(?! SYSTEM\$TASK_DEPENDENTS)/.test(sql)) return this.history();
     this.changes += 1;
@@ -90,7 +98,17 @@ export class FakeSnowflake {
     return [];
   }
 
+  private shownStages(sql: string): Row[] {
+    const name = /LIKE '([^']*)'/.exec(sql)?.[1]?.replaceAll("\\", "") ?? "";
+    const integration = this.stages.get(name);
+    return integration === undefined ? [] : [{ name, storage_integration: integration }];
+  }
+
   private change(sql: string): void {
+    const associated = /^ALTER STAGE .*"([^"]+)" SET STORAGE_INTEGRATION = "([^"]+)"$/.exec(sql);
+    if (associated !== null) return void this.stages.set(associated[1] ?? "", associated[2] ?? "");
+    const receiver = /^GRANT OWNERSHIP .* TO ROLE "([^"]+)"/.exec(sql)?.[1];
+    if (receiver !== undefined) return void (this.owner = receiver);
     const name = nameIn(sql);
     const [verb = ""] = sql.split(/ TASK | INTEGRATION /);
     const old = this.tasks.get(name);
