@@ -12,6 +12,7 @@ import { restoreCheckpoint } from "../recover/checkpoint";
 import { recoverStack } from "../recover/index";
 import { translate } from "./events";
 import type { FromWorker, Outcome, Task, ToWorker } from "./messages";
+import { ProgramErrors } from "./programErrors";
 
 // Runs in a process group of its own, so that Ctrl-C in the terminal reaches the engine once, through `cancel`, and
 // not a second time, which the engine takes for "stop at once and leave operations pending".
@@ -73,13 +74,14 @@ function plain(outputs: OutputMap): Record<string, unknown> {
   );
 }
 
-async function perform(task: Task): Promise<Outcome> {
+async function perform(task: Task, errors: ProgramErrors): Promise<Outcome> {
   const log = (line: string) => void tell({ type: "log", line });
   if (restoreCheckpoint(task.backendFolder, task.project, task.stack))
     log("The last run was cut off while it wrote its state: the state before that is put back.");
   const stack = await open(task);
   if (task.operation !== "preview") await recoverStack(stack, { log, backendFolder: task.backendFolder });
   const onEvent = (event: EngineEvent) => {
+    errors.see(event);
     for (const slim of translate(event)) void tell({ type: "event", event: slim });
   };
   const common = {
@@ -108,11 +110,17 @@ async function perform(task: Task): Promise<Outcome> {
 
 async function run(task: Task): Promise<void> {
   let outcome: Outcome;
+  const errors = new ProgramErrors(() => abort.abort());
   try {
-    outcome = await perform(task);
+    outcome = await perform(task, errors);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
+    for (const message of errors.untold()) {
+      await tell({ type: "event", event: { kind: "diagnostic", severity: "error", message } });
+    }
     outcome = { ok: false, outputs: {}, reason };
+  } finally {
+    errors.dispose();
   }
   await tell({ type: "outcome", outcome });
   process.exit(outcome.ok ? 0 : 1);
