@@ -41,7 +41,7 @@ describe("a program that fails outside its own flow ends its run, with the reaso
 
   afterAll(() => floe.dispose());
 
-  test.each(cases)("$name", { timeout: 60_000 }, async ({ broken, says }) => {
+  test.each(cases)("$name", { timeout: 240_000 }, async ({ broken, says }) => {
     writeFileSync(join(folder, "index.js"), program(broken));
     for (const operation of ["preview", "up"]) {
       const { code, stderr, stdout } = await floe.run([operation, folder]);
