@@ -56,7 +56,7 @@ export class Loop extends FloeComponent {
   readonly predictionsTable: string;
   /** Fully qualified name of the view of features with their newest prediction. */
   readonly scoredView: string;
-  /** What the check found, `would be checked: ..` in a preview. Undefined without `check`. */
+  /** `passed: ..`, or `would be checked: ..` in a preview, with the legs. Undefined without `check`. */
   readonly checked: pulumi.Output<string> | undefined;
   readonly nodes: LoopNodes;
 
@@ -101,7 +101,7 @@ export class Loop extends FloeComponent {
     };
     const check = loopProof(loop, nodes);
     this.nodes = { ...nodes, ...(check === undefined ? {} : { check }) };
-    this.checked = check?.result;
+    this.checked = check?.summary;
     this.databaseName = workspace.withTables;
     this.bucketName = exchange.bucketName;
     this.endpointName = served.endpoint.endpointName;

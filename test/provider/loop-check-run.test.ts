@@ -34,7 +34,10 @@ const broken = async (extra: Bag = {}) =>
 describe("a loop that works", () => {
   it("looks without sending when there are no rows", async () => {
     const { properties } = await provider.create(TYPE, await checked({}, legs));
-    expect(properties.result).toMatch(/^passed: .*nothing sent$/);
+    expect(properties).toMatchObject({
+      result: "passed",
+      checks: "privileges, trust, features, unload, scoring, ingest",
+    });
     expect(Object.keys(properties.seconds as Bag)).toEqual(
       expect.arrayContaining(["privileges", "trust", "features", "unload", "scoring", "ingest"]),
     );
@@ -259,11 +262,7 @@ describe("cut off", () => {
   it("leaves traces at most until the next run, whichever call is the last", async () => {
     for (let nth = 1; await dieAt(nth); nth += 1) {
       const { properties } = await provider.create(TYPE, await checked());
-      expect([nth, JSON.stringify(properties.result).slice(1, 7), loop.traces()]).toEqual([
-        nth,
-        "passed",
-        [],
-      ]);
+      expect([nth, properties.result, loop.traces()]).toEqual([nth, "passed", []]);
       loop.reset();
       if (nth > 200) throw new Error("no end");
     }

@@ -77,15 +77,14 @@ describe("check", () => {
 describe("preview and diff", () => {
   it("says what would be checked, whatever is known, and asks no cloud", async () => {
     const full = await provider.create(TYPE, await checked(), { preview: true });
-    expect(full.properties.result).toBe(
-      "would be checked: privileges of 1 role, trust of 1 stage, features, unload, scoring, ingest, 1 marked row there and back",
+    expect(full.properties.checks).toBe(
+      "privileges, trust, features, unload, scoring, ingest, marked rows there and back",
     );
+    expect(full.properties.result).toBeUndefined();
     const only = await provider.create(TYPE, await checked({}, legs), { preview: true });
-    expect(only.properties.result).toContain("nothing sent");
+    expect(only.properties.checks).toBe("privileges, trust, features, unload, scoring, ingest");
     const unknown = await checked({ features: UNKNOWN, triggers: [UNKNOWN] });
-    expect((await provider.create(TYPE, unknown, { preview: true })).properties.result).toContain(
-      "would be checked",
-    );
+    expect((await provider.create(TYPE, unknown, { preview: true })).properties.checks).toBeUndefined();
     expect(only.properties.prediction).toBeUndefined();
     expect([loop.statements, loop.aws.calls]).toEqual([[], []]);
   });
@@ -131,7 +130,8 @@ describe("update, read, import and delete", () => {
       { ...inputs, triggers: ["2"] },
       { preview: true },
     );
-    expect(preview.result).toContain("would be checked");
+    expect(preview.checks).toBe(state.checks);
+    expect(preview.result).toBeUndefined();
     expect(preview.prediction).toBeUndefined();
     const again = await provider.update(TYPE, id, { inputs, state }, { ...inputs, triggers: ["2"] });
     expect(again.run).not.toBe(state.run);

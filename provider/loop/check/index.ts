@@ -5,13 +5,17 @@ import { costs, description, example, permissions } from "./docs";
 import { removeForGood, runCheck, tokenOf } from "./run";
 import { specOf } from "./spec";
 import { inputs, outputs } from "./table";
-import { wouldBeChecked } from "./words";
+import { checksOf } from "./words";
 
 /** Inputs that only say how to wait. */
 const waits = new Set(["timeoutSeconds", "quietSeconds"]);
 
 /** `floe:loop:Check`: a proof at deploy time. Its id is a hash of its URN, so that a cut-off run is found again. */
 export function loopCheck(open: OpenSession): ResourceType {
+  const proven = async (news: Bag, call: Call): Promise<Bag> => {
+    const found = await ended(call, () => runCheck(specOf(news), call, open));
+    return { checks: checksOf(news, new Set()), ...found };
+  };
   return {
     token: "floe:loop:Check",
     description,
@@ -22,16 +26,17 @@ export function loopCheck(open: OpenSession): ResourceType {
     outputs,
     check: checkInputs,
     async create(news, call) {
-      const outputs = await ended(call, () => runCheck(specOf(news), call, open));
-      return { id: tokenOf(call.urn), inputs: news, outputs };
+      return { id: tokenOf(call.urn), inputs: news, outputs: await proven(news, call) };
     },
     async update(id, olds, news, call) {
       const rerun = Object.keys(inputs).some((key) => !waits.has(key) && differ(olds.inputs[key], news[key]));
       if (!rerun) return { id, inputs: news, outputs: olds.outputs };
-      const outputs = await ended(call, () => runCheck(specOf(news), call, open));
-      return { id, inputs: news, outputs };
+      return { id, inputs: news, outputs: await proven(news, call) };
     },
-    derive: (_news, { partial }) => ({ result: wouldBeChecked(specOf(partial)) }),
+    derive: (_news, { partial, unknown }) => {
+      const checks = checksOf(partial, unknown);
+      return checks === undefined ? {} : { checks };
+    },
     // A proof is history: it cannot drift.
     read: (_id, state) =>
       state === undefined

@@ -9,7 +9,6 @@ import { BrokenLoop, broken } from "./leg";
 import { look } from "./look";
 import { Marks } from "./marks";
 import { Place } from "./place";
-import { passed } from "./words";
 import { send } from "./send";
 import { waitForQuiet } from "./send/load";
 import type { Spec } from "./spec";
@@ -30,7 +29,7 @@ export async function runCheck(spec: Spec, call: Call, open: OpenSession): Promi
   }
   const sent = spec.rows.length === 0 ? undefined : await sendThrough(place, watch);
   return {
-    result: passed(spec),
+    result: "passed",
     seconds: watch.seconds,
     checkedAt: new Date().toISOString(),
     ...(sent === undefined ? {} : { run: sent.run, prediction: sent.prediction }),

@@ -143,10 +143,8 @@ const output = (type: Property["type"], description: string, extra: Partial<Prop
 });
 
 export const outputs: Readonly<Record<string, Property>> = {
-  result: output(
-    "string",
-    "`passed: ...` with what was checked. In a preview that would run the check: `would be checked: ...`.",
-  ),
+  checks: output("string", "What is checked, in one line. Known at preview."),
+  result: output("string", "`passed`: anything else is an error that names the broken legs."),
   seconds: output("map", "How long each leg took, seconds, in the order of the loop's way.", {
     items: { type: "number", description: "Seconds." },
   }),

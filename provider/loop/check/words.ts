@@ -1,31 +1,26 @@
-import type { Spec } from "./spec";
+import type { Bag } from "../../framework";
 
-/** What is looked at and sent, in one line. */
-function subjects(spec: Spec): string {
-  const { privileges, integration, stages, features, unload, scoring, ingest, rows } = spec;
-  const roles = new Set(privileges.map(({ role }) => role)).size;
-  const parts = [
-    ...(privileges.length === 0 ? [] : [`privileges of ${plural(roles, "role")}`]),
-    ...(integration === undefined && stages.length === 0
-      ? []
-      : [`trust of ${plural(stages.length, "stage")}`]),
-    ...(features === undefined ? [] : ["features"]),
-    ...(unload === undefined ? [] : ["unload"]),
-    ...(scoring === undefined ? [] : ["scoring"]),
-    ...(ingest === undefined ? [] : ["ingest"]),
-    rows.length === 0 ? "nothing sent" : `${plural(rows.length, "marked row")} there and back`,
-  ];
-  return parts.join(", ");
+/** Legs in the order of the loop's way, by the inputs that ask for them. */
+const legs = [
+  ["privileges", ["privileges"]],
+  ["trust", ["integration", "stages"]],
+  ["features", ["features"]],
+  ["unload", ["unload"]],
+  ["scoring", ["scoring"]],
+  ["ingest", ["ingest"]],
+  ["marked rows there and back", ["rows"]],
+] as const;
+
+/** What a check checks, in one line; undefined while it is not known whether a leg is asked for. */
+export function checksOf(inputs: Bag, unknown: ReadonlySet<string>): string | undefined {
+  const asked = legs.flatMap(([, keys]) => keys);
+  if (asked.some((key) => unknown.has(key))) return undefined;
+  return legs
+    .filter(([, keys]) => keys.some((key) => given(inputs[key])))
+    .map(([leg]) => leg)
+    .join(", ");
 }
 
-export function passed(spec: Spec): string {
-  return `passed: ${subjects(spec)}`;
-}
-
-export function wouldBeChecked(spec: Spec): string {
-  return `would be checked: ${subjects(spec)}`;
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
+function given(value: Bag[string]): boolean {
+  return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
 }

@@ -136,6 +136,7 @@ export interface CheckArgs {
 }
 
 const outputs = [
+  "checks",
   "result",
   "seconds",
   "checkedAt",
@@ -150,14 +151,15 @@ const outputs = [
  * A proof, at deploy time, that a loop works from end to end. It looks at privileges, the trust between Snowflake and
  * S3, the freshness of streams, task graphs, the endpoint, events and the pipe; then it sends marked rows through,
  * waits until their prediction is back, removes every trace of them, and fails with the leg that broke and how to mend
- * it. It runs when it is created and when an input or trigger changes; in a preview `result` says what would be
- * checked.
+ * it. It runs when it is created and when an input or trigger changes.
  *
  * With `rows` it costs one small run of everything the loop runs for new rows: a minute or two of warehouse, one
  * transform job, Snowpipe for one file. Without, next to nothing.
  */
 export class Check extends NativeResource {
-  /** `passed: ..` with what was checked; in a preview `would be checked: ..`. */
+  /** What is checked, in one line. Known at preview. */
+  declare readonly checks: pulumi.Output<string>;
+  /** `passed`: anything else is an error that names the broken legs. Unknown in a preview that would run the check. */
   declare readonly result: pulumi.Output<string>;
   /** How long each leg took, seconds. */
   declare readonly seconds: pulumi.Output<Record<string, number>>;
@@ -177,4 +179,15 @@ export class Check extends NativeResource {
   constructor(name: string, args: CheckArgs | undefined, opts: pulumi.CustomResourceOptions = {}) {
     super("floe:loop:Check", name, args, outputs, opts);
   }
+
+  /** For people: `would be checked: ..` in a preview that would run the check, else `passed: ..`. */
+  get summary(): pulumi.Output<string> {
+    const known = isKnown(this.result);
+    return this.checks.apply(async (checks) => `${(await known) ? "passed" : "would be checked"}: ${checks}`);
+  }
+}
+
+/** Every output carries a promise of whether this run knows its value; the SDK's types leave it out. */
+async function isKnown(output: object): Promise<boolean> {
+  return !("isKnown" in output) || (await output.isKnown) !== false;
 }

@@ -139,6 +139,10 @@ describe.each(scenarios.map((scenario) => [titleOf(scenario), scenario] as const
     it("is imported by its id alone", async () => {
       await deployment.up(process, inputs);
       const { id = "", inputs: own = {} } = deployment.held ?? {};
+      if (scenario.unimportable !== undefined) {
+        await expect(deployment.imported(process, id)).rejects.toThrow(scenario.unimportable);
+        return clean();
+      }
       const found = await deployment.imported(process, id);
       expect(found?.id).toBe(id);
       const diff = deployment.diff(process, { ...found!, failed: false }, own);

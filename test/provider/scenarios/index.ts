@@ -1,5 +1,6 @@
 import type { Scenario } from "../support/scenario";
 import { scenarios as endpoint } from "./endpoint";
+import { scenarios as loopCheck } from "./loop-check";
 import { scenarios as processingJob } from "./processing-job";
 import { scenarios as promotedModels } from "./promoted-models";
 import { scenarios as pythonFunction } from "./python-function";
@@ -13,6 +14,7 @@ import { scenarios as transformJob } from "./transform-job";
 /** Every scenario; each resource type of the definition must have one. */
 export const scenarios: readonly Scenario[] = [
   ...endpoint,
+  ...loopCheck,
   ...processingJob,
   ...promotedModels,
   ...pythonFunction,

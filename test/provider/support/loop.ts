@@ -154,7 +154,7 @@ export class FakeLoop {
     if (sql.includes("STREAM_HAS_DATA")) {
       this.build();
       this.unload();
-      return [{ N: [...this.streams.values()].filter(({ data }) => data.length > 0).length }];
+      return [Object.fromEntries([...this.streams].map(([one, { data }]) => [one, data.length > 0]))];
     }
     if (sql.includes("TASK_HISTORY")) return this.history();
     if (sql.includes("COPY_HISTORY")) return this.copies();

@@ -11,6 +11,8 @@ export interface Scenario {
   readonly changed?: Bag;
   /** Inputs that an import by id alone cannot know. */
   readonly imported?: readonly string[];
+  /** What an import is refused with: some things, such as a proof, are history. */
+  readonly unimportable?: string;
   /** Deletion leaves the object, as records of jobs stay: a read then still finds it. */
   readonly stays?: boolean;
   /** Snowflake statements that make what must be there before, as the account's administrator. */

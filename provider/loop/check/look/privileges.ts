@@ -65,14 +65,18 @@ async function heldBy(place: Place, role: string, seen: Set<string>): Promise<Se
 function key(kind: string, name: string | undefined): string {
   const word = kind.trim().toUpperCase().replaceAll(" ", "_");
   if (word === "ACCOUNT" || name === undefined) return "ACCOUNT";
-  const routine = /^(.*?)"?\(([^)]*)\)[^"]*"?$/.exec(name);
-  const base = routine?.[1] ?? name;
-  // SHOW GRANTS writes DB.S."NAME(A NUMBER):VARCHAR", a program "DB"."S"."NAME"(NUMBER).
-  const balanced = (base.split('"').length - 1) % 2 === 0 ? base : `${base}"`;
-  const path = JSON.stringify(nameParts(balanced));
-  if (routine === null) return `${word} ${path}`;
-  const types = (routine[2] ?? "")
-    .split(",")
-    .map((one) => one.trim().split(/\s+/).at(-1)?.toUpperCase() ?? "");
-  return `${word} ${path} (${types.join(",")})`;
+  const routine = routineOf(name);
+  if (routine === undefined) return `${word} ${JSON.stringify(nameParts(name))}`;
+  return `${word} ${JSON.stringify(nameParts(routine.name))} (${routine.types.join(",")})`;
+}
+
+/** SHOW GRANTS writes DB.S."NAME(A NUMBER):VARCHAR", a program "DB"."S"."NAME"(NUMBER). */
+function routineOf(name: string): { readonly name: string; readonly types: readonly string[] } | undefined {
+  // The sizes of types are no part of a routine's identity.
+  const plain = name.replaceAll(/\(\d+(\s*,\s*\d+)?\)/g, "");
+  const [, begin, list = ""] = /^([^(]+)\(([^)]*)\)/.exec(plain) ?? [];
+  if (begin === undefined) return undefined;
+  const isOpen = (begin.split('"').length - 1) % 2 === 1;
+  const types = list.split(",").map((one) => one.trim().split(/\s+/).at(-1)?.toUpperCase() ?? "");
+  return { name: isOpen ? `${begin}"` : begin, types };
 }

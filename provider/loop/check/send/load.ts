@@ -12,11 +12,12 @@ export async function waitForQuiet(place: Place, watch: Watch): Promise<void> {
   const streams = [features?.stream, unload?.stream].flatMap((stream) => stream ?? []);
   if (quietMs === 0 || streams.length === 0) return;
   const waiting = streams.map(
-    (stream) => `IFF(SYSTEM$STREAM_HAS_DATA(${quoteString(objectName(stream).text)}), 1, 0)`,
+    (stream, index) => `SYSTEM$STREAM_HAS_DATA(${quoteString(objectName(stream).text)}) AS S${index}`,
   );
   const end = Date.now() + quietMs;
   const ask = async () => {
-    const busy = await place.count(`SELECT ${waiting.join(" + ")} AS N`);
+    const [row = {}] = await place.run(`SELECT ${waiting.join(", ")}`);
+    const busy = Object.keys(row).filter((column) => cell(row, column).toLowerCase() === "true").length;
     if (busy > 0) place.call.status("quiet: rows are under way; waiting for them to pass");
     return busy === 0 || Date.now() > end ? busy : undefined;
   };
