@@ -1,9 +1,10 @@
 // Transpiles every TypeScript file of the house to dist/ and copies what is not code beside it.
 import { build } from "esbuild";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writePlugin } from "./plugin.mjs";
+import { schemaText } from "./schema.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const folders = [
@@ -62,7 +63,7 @@ for (const file of files.filter((name) => assets.has(extname(name)))) {
 
 // Provider plugins: each entry becomes one bundled file with the executable the engine looks for beside it.
 const plugins = [
-  { name: "floe", entry: "provider/main.ts", folder: "provider/plugin" },
+  { name: "floe", entry: "provider/main.ts", folder: "provider/plugin", alone: true },
   { name: "aws", entry: "local/providers/aws/main.ts", folder: "local/providers/aws" },
   { name: "snowflake", entry: "local/providers/snowflake/main.ts", folder: "local/providers/snowflake" },
 ];
@@ -84,6 +85,8 @@ await build({
   supported: { "dynamic-import": true },
 });
 
+// For SDKs of other languages: `pulumi package gen-sdk dist/provider/plugin/schema.json`.
+writeFileSync(join(outdir, "provider", "plugin", "schema.json"), await schemaText(root));
 if (existsSync(target)) {
   rmSync(`${outdir}.old`, { recursive: true, force: true });
   renameSync(target, `${outdir}.old`);

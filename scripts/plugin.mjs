@@ -1,7 +1,11 @@
 // Writes a Pulumi provider plugin: a folder with main.js (one bundled file) and the executable that starts it.
 import { build } from "esbuild";
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { appendFileSync, chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { familyOf, opener, packs } from "./pack.mjs";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
 /**
  * Cloud clients and native modules stay outside the bundle and are loaded on the first call that needs them:
@@ -14,24 +18,48 @@ exec node "$(dirname "$0")/main.js" "$@"
 `;
 const batch = '@node "%~dp0main.js" %*\r\n';
 
-/** @param {{ name: string, entry: string, folder: string }} plugin */
-export async function writePlugin({ name, entry, folder }) {
+/**
+ * `alone`: the file carries its cloud clients and runs where no packages are installed. Else they are found in
+ * node_modules.
+ * @param {{ name: string, entry: string, folder: string, alone?: boolean }} plugin
+ */
+export async function writePlugin({ name, entry, folder, alone = false }) {
   mkdirSync(folder, { recursive: true });
+  const asked = new Set();
+  const file = join(folder, "main.js");
   await build({
     entryPoints: [entry],
-    outfile: join(folder, "main.js"),
+    outfile: file,
     bundle: true,
     platform: "node",
     format: "cjs",
     target: "node20",
-    external,
-    sourcemap: "linked",
+    ...(alone ? { plugins: [packing(asked)] } : { external, sourcemap: "linked" }),
     logLevel: "warning",
     // A lazy import of an external client becomes a lazy require.
     supported: { "dynamic-import": false },
   });
+  if (alone) appendFileSync(file, `\n${await packs(asked, root)}\n`);
   const executable = join(folder, `pulumi-resource-${name}`);
   writeFileSync(executable, shell);
   chmodSync(executable, 0o755);
   writeFileSync(`${executable}.cmd`, batch);
+}
+
+/** Turns every import of a cloud client into one from the pack at the end of the file. */
+function packing(asked) {
+  return {
+    name: "packing",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^(@aws-sdk\/|snowflake-sdk$)/ }, ({ path }) => {
+        asked.add(path);
+        return { path, namespace: "packed" };
+      });
+      onResolve({ filter: /^floe:packs$/ }, ({ path }) => ({ path, namespace: "packs" }));
+      onLoad({ filter: /.*/, namespace: "packed" }, ({ path }) => ({
+        contents: `module.exports = require("floe:packs")(${JSON.stringify(familyOf(path))})[${JSON.stringify(path)}]();`,
+      }));
+      onLoad({ filter: /.*/, namespace: "packs" }, () => ({ contents: opener }));
+    },
+  };
 }

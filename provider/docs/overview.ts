@@ -18,7 +18,10 @@ export function overview(definition: ProviderDefinition): string {
     fenced("yaml", setup),
     table(
       ["Resource", "What it is"],
-      definition.resources.map((type) => [`[${code(type.token)}](${fileOf(type)})`, type.description]),
+      definition.resources.map((type) => [
+        `[${code(type.token)}](${fileOf(type)})`,
+        firstSentence(type.description),
+      ]),
     ),
     definition.functions.length === 0
       ? undefined
@@ -28,4 +31,8 @@ export function overview(definition: ProviderDefinition): string {
         ),
     "Settings of the provider are listed in [configuration](configuration.md).",
   );
+}
+
+function firstSentence(text: string): string {
+  return /^.*?[.:](?=\s|$)/s.exec(text)?.[0].replace(/:$/, ".") ?? text;
 }

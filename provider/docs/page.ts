@@ -21,7 +21,9 @@ export function resourcePage(type: ResourceType): string {
     inner.flatMap((section) => [
       `### ${code(section.path)}`,
       section.description,
-      inputTable(section, canUpdate),
+      section.like === undefined
+        ? inputTable(section, canUpdate)
+        : `Members as of ${code(section.like)}, with its objects.`,
     ]),
     "## Outputs",
     "Every input is an output, too.",

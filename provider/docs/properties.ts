@@ -9,11 +9,14 @@ export interface Section {
   readonly table: Table;
   readonly change: Change;
   readonly description: string;
+  /** The path of an earlier section with the same members and effects. */
+  readonly like?: string;
 }
 
 /** The table of a resource's inputs and, below it, one for each object inside. */
 export function sections(inputs: Table, description: string, change: Change): Section[] {
   const result: Section[] = [];
+  const told = new Map<string, string>();
   const queue: Section[] = [{ path: "", table: inputs, change, description }];
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     result.push(next);
@@ -22,7 +25,13 @@ export function sections(inputs: Table, description: string, change: Change): Se
       const inner = objectOf(property, next.path === "" ? name : `${next.path}.${name}`);
       if (inner === undefined) continue;
       const { path, members } = inner;
-      queue.push({ path, table: members, change: effect, description: property.description });
+      const key = JSON.stringify([members, effect]);
+      const like = told.get(key);
+      const section = { path, table: members, change: effect, description: property.description };
+      if (like === undefined) {
+        told.set(key, path);
+        queue.push(section);
+      } else result.push({ ...section, like });
     }
   }
   return result;

@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+import { definition } from "../../../provider/definition";
+import { pages } from "../../../provider/docs";
+
+const root = join(__dirname, "..", "..", "..");
+const folder = join(root, "docs", "provider");
+
+describe("docs/provider", () => {
+  it("is what the tables say: else run `npm run -s docs`", () => {
+    const wanted = pages(definition);
+    expect(readdirSync(folder).sort()).toEqual([...wanted.keys()].sort());
+    for (const [file, text] of wanted) expect(readFileSync(join(folder, file), "utf8"), file).toBe(text);
+  });
+
+  it("has examples that compile", () => {
+    const examples = new Map(
+      definition.resources
+        .filter(({ example }) => example !== undefined)
+        .map(({ token, example = "" }) => [join(root, `${token.replaceAll(":", "-")}.ts`), example]),
+    );
+    expect(examples.size).toBe(definition.resources.length);
+    const options: ts.CompilerOptions = {
+      strict: true,
+      noEmit: true,
+      skipLibCheck: true,
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.Node16,
+      moduleResolution: ts.ModuleResolutionKind.Node16,
+      lib: ["lib.es2023.d.ts"],
+      types: ["node"],
+      // As an installed package is found.
+      paths: {
+        floe: [join(root, "components", "index.ts")],
+        "floe/dist/*": [join(root, "*", "index.ts"), join(root, "*.ts")],
+        "floe/*": [join(root, "*", "index.ts"), join(root, "*.ts")],
+      },
+    };
+    const host = ts.createCompilerHost(options);
+    const { getSourceFile, fileExists, readFile } = host;
+    host.getSourceFile = (name, language, ...rest) => {
+      const text = examples.get(name);
+      return text === undefined
+        ? getSourceFile.call(host, name, language, ...rest)
+        : ts.createSourceFile(name, text, ts.ScriptTarget.ES2022);
+    };
+    host.fileExists = (name) => examples.has(name) || fileExists.call(host, name);
+    host.readFile = (name) => examples.get(name) ?? readFile.call(host, name);
+    const program = ts.createProgram([...examples.keys()], options, host);
+    const problems = ts
+      .getPreEmitDiagnostics(program)
+      .filter(({ file }) => file !== undefined && examples.has(file.fileName))
+      .map(
+        ({ file, messageText }) =>
+          `${file?.fileName ?? ""}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`,
+      );
+    expect(problems).toEqual([]);
+  }, 120_000);
+});
