@@ -6,7 +6,7 @@ import { tidy } from "./jobs";
 
 /** The member of an experiment's record, shared by every kind of job. */
 export const experimentField: Property = object(
-  "Records the job in SageMaker Experiments. Each name: 1 to 120 letters, digits and hyphens. Default: not recorded.",
+  "Records the job in SageMaker Experiments. Each name: 1 to 120 letters, digits and hyphens. Default: not recorded. A change reruns.",
   {
     experimentName: textField("An experiment that exists."),
     trialName: textField("A trial that exists. Default: a new one."),

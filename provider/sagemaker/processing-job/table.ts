@@ -47,10 +47,6 @@ export const defining: Table = {
     { default: 30 },
   ),
   volumeKmsKeyId: text("KMS key for the volumes. Default: an AWS owned key. A change reruns."),
-  maxRuntimeSeconds: whole(
-    "Longest time the job may run, seconds, 1 to 777,600 (9 days). Required, because it bounds what the job can cost. A change reruns.",
-    { required: true },
-  ),
   entryPoint: texts(
     "Command of the container, at most 100 words of 256 characters. Default: the image's own. A change reruns.",
   ),
@@ -88,7 +84,14 @@ export const defining: Table = {
   ...definingInputs(wording),
 };
 
-export const inputs: Table = { ...defining, ...managingInputs(wording) };
+export const inputs: Table = {
+  ...defining,
+  ...managingInputs(wording),
+  maxRuntimeSeconds: whole(
+    "Longest time the job may run, seconds, 1 to 777,600 (9 days); SageMaker stops a longer one. Required, because it bounds what the job can cost. A change holds for the next job: a running one keeps its own.",
+    { required: true },
+  ),
+};
 
 export const outputs: Table = {
   ...commonOutputs(wording),

@@ -42,11 +42,6 @@ export interface ProcessingJobArgs {
   /** KMS key for the volumes. Default: an AWS owned key. A change reruns. */
   readonly volumeKmsKeyId?: pulumi.Input<string>;
   /**
-   * Longest time the job may run, seconds, 1 to 777,600 (9 days). Required, because it bounds what the job can
-   * cost. A change reruns.
-   */
-  readonly maxRuntimeSeconds: pulumi.Input<number>;
-  /**
    * Command of the container, at most 100 words of 256 characters. Default: the image's own. A change reruns.
    */
   readonly entryPoint?: pulumi.Input<pulumi.Input<string>[]>;
@@ -76,7 +71,7 @@ export interface ProcessingJobArgs {
   readonly encryptInterContainerTraffic?: pulumi.Input<boolean>;
   /**
    * Records the job in SageMaker Experiments. Each name: 1 to 120 letters, digits and hyphens. Default: not
-   * recorded.
+   * recorded. A change reruns.
    */
   readonly experiment?: pulumi.Input<ProcessingJobExperiment>;
   /**
@@ -138,4 +133,9 @@ export interface ProcessingJobArgs {
    * `pricesAsOf`).
    */
   readonly prices?: pulumi.Input<Record<string, pulumi.Input<number>>>;
+  /**
+   * Longest time the job may run, seconds, 1 to 777,600 (9 days); SageMaker stops a longer one. Required, because
+   * it bounds what the job can cost. A change holds for the next job: a running one keeps its own.
+   */
+  readonly maxRuntimeSeconds: pulumi.Input<number>;
 }

@@ -110,7 +110,7 @@ export interface ProcessingJobOutput {
 
 /**
  * Records the job in SageMaker Experiments. Each name: 1 to 120 letters, digits and hyphens. Default: not
- * recorded.
+ * recorded. A change reruns.
  */
 export interface ProcessingJobExperiment {
   /** An experiment that exists. */

@@ -65,7 +65,7 @@ export interface TransformJobArgs {
   readonly dataCapture?: pulumi.Input<TransformJobDataCapture>;
   /**
    * Records the job in SageMaker Experiments. Each name: 1 to 120 letters, digits and hyphens. Default: not
-   * recorded.
+   * recorded. A change reruns.
    */
   readonly experiment?: pulumi.Input<TransformJobExperiment>;
   /**

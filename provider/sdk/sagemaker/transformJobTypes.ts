@@ -57,7 +57,7 @@ export interface TransformJobDataCapture {
 
 /**
  * Records the job in SageMaker Experiments. Each name: 1 to 120 letters, digits and hyphens. Default: not
- * recorded.
+ * recorded. A change reruns.
  */
 export interface TransformJobExperiment {
   /** An experiment that exists. */
