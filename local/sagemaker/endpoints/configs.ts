@@ -14,7 +14,7 @@ import {
   tags,
   vpcConfig,
 } from "../shapes/common";
-import { list, number, recorded, structure, text, whole } from "../shapes/shape";
+import { flag, list, number, recorded, structure, text, whole } from "../shapes/shape";
 import type { Cloud } from "../state/cloud";
 import { page, type ListQuery } from "../state/paging";
 import { now, Store } from "../state/store";
@@ -53,7 +53,25 @@ const variant = structure(
 const createShape = structure(
   { EndpointConfigName: name, ProductionVariants: list(variant, 1, 10) },
   {
-    DataCaptureConfig: recorded,
+    DataCaptureConfig: structure(
+      {
+        InitialSamplingPercentage: whole(0, 100),
+        DestinationS3Uri: s3Uri,
+        CaptureOptions: list(
+          structure({ CaptureMode: text({ oneOf: ["Input", "Output", "InputAndOutput"] }) }),
+          1,
+          32,
+        ),
+      },
+      {
+        EnableCapture: flag,
+        KmsKeyId: kmsKey,
+        CaptureContentTypeHeader: structure(
+          {},
+          { CsvContentTypes: list(text(), 1, 10), JsonContentTypes: list(text(), 1, 10) },
+        ),
+      },
+    ),
     Tags: tags,
     KmsKeyId: kmsKey,
     AsyncInferenceConfig: structure(
@@ -96,13 +114,12 @@ export class EndpointConfigs {
   }
 
   private check(request: CreateEndpointConfigInput, call: Call): void {
-    if (request.DataCaptureConfig?.EnableCapture === true)
-      throw unsupported("data capture", "leave DataCaptureConfig out");
     if (request.ExplainerConfig !== undefined) throw unsupported("ExplainerConfig", "leave it out");
-    if ((request.ShadowProductionVariants ?? []).length > 0) {
-      throw unsupported("shadow variants", "leave ShadowProductionVariants out");
-    }
-    const variants = request.ProductionVariants ?? [];
+    const production = request.ProductionVariants ?? [];
+    const shadows = request.ShadowProductionVariants ?? [];
+    if (shadows.length > 0 && (shadows.length > 1 || production.length > 1))
+      throw invalid("Shadow variants need exactly one ProductionVariant and one ShadowProductionVariant.");
+    const variants = [...production, ...shadows];
     const names = variants.map((each) => each.VariantName ?? "");
     const twice = names.find((each, index) => names.indexOf(each) !== index);
     if (twice !== undefined) throw invalid(`Variant names must be unique: ${twice} is used more than once.`);
@@ -110,6 +127,8 @@ export class EndpointConfigs {
       if (each.ModelName === undefined) throw unsupported("variants without a ModelName", "name a model");
       this.models.get(each.ModelName, call);
       const serverless = each.ServerlessConfig;
+      if (serverless && shadows.length > 0)
+        throw invalid("Shadow variants do not go with serverless variants.");
       if (serverless && (each.InstanceType !== undefined || each.InitialInstanceCount !== undefined)) {
         throw invalid("A variant cannot have both ServerlessConfig and instances.");
       }

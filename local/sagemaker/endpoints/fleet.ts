@@ -7,7 +7,7 @@ import { ModelServer } from "./server";
 
 const maxRestarts = 5;
 
-/** The running servers of one endpoint's configuration, one per variant. */
+/** The running servers of one endpoint's configuration, one per variant, shadows included. */
 export class Fleet {
   private readonly servers = new Map<string, ModelServer>();
   private stopped = false;
@@ -17,6 +17,8 @@ export class Fleet {
     private readonly models: Models,
     private readonly endpoint: string,
     private readonly call: Pick<Call, "account" | "region">,
+    /** What is served, even when its record is deleted. */
+    readonly config: EndpointConfig,
   ) {}
 
   /** Starts every variant's server; when one does not answer /ping, all end again and the reason is thrown. */
@@ -27,8 +29,11 @@ export class Fleet {
     endpoint: string,
     call: Pick<Call, "account" | "region">,
   ): Promise<Fleet> {
-    const fleet = new Fleet(cloud, models, endpoint, call);
-    const variants = config.request.ProductionVariants ?? [];
+    const fleet = new Fleet(cloud, models, endpoint, call, config);
+    const variants = [
+      ...(config.request.ProductionVariants ?? []),
+      ...(config.request.ShadowProductionVariants ?? []),
+    ];
     const started = await Promise.allSettled(
       variants.map((variant) => fleet.launch(variant.VariantName ?? "", variant.ModelName ?? "")),
     );

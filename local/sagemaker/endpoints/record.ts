@@ -1,4 +1,10 @@
-import type { CreateEndpointInput, EndpointStatus, ProductionVariant, Tag } from "@aws-sdk/client-sagemaker";
+import type {
+  CreateEndpointInput,
+  DeploymentConfig,
+  EndpointStatus,
+  ProductionVariant,
+  Tag,
+} from "@aws-sdk/client-sagemaker";
 
 export interface ServedVariant {
   VariantName: string;
@@ -20,7 +26,11 @@ export interface Endpoint {
   request: CreateEndpointInput;
   status: EndpointStatus;
   variants: ServedVariant[];
+  shadows?: ServedVariant[];
   failure?: string;
+  /** The update that goes on. */
+  pending?: { config: string; variants: ServedVariant[]; started: number; stage: string; share: number };
+  lastDeployment?: DeploymentConfig;
   created: number;
   modified: number;
   tags: Tag[];
@@ -37,8 +47,29 @@ export function servedVariants(variants: ProductionVariant[]): ServedVariant[] {
   }));
 }
 
+/** Counts and weights that operators set, kept through an update unless they are excluded. */
+export function retained(
+  variants: ServedVariant[],
+  before: readonly ServedVariant[],
+  excluded: readonly (string | undefined)[],
+): ServedVariant[] {
+  return variants.map((variant) => {
+    const held = before.find(({ VariantName }) => VariantName === variant.VariantName);
+    if (held === undefined) return variant;
+    const { CurrentWeight, DesiredWeight, CurrentInstanceCount, DesiredInstanceCount } = held;
+    return {
+      ...variant,
+      ...(excluded.includes("DesiredWeight") ? {} : { CurrentWeight, DesiredWeight }),
+      ...(excluded.includes("DesiredInstanceCount") ? {} : { CurrentInstanceCount, DesiredInstanceCount }),
+    };
+  });
+}
+
+type Images = (variant: ServedVariant) => string | undefined;
+
 /** What DescribeEndpoint answers. */
-export function describe(endpoint: Endpoint, images: (variant: ServedVariant) => string | undefined): object {
+export function describe(endpoint: Endpoint, images: Images): object {
+  const { pending, shadows = [] } = endpoint;
   return {
     EndpointName: endpoint.name,
     EndpointArn: endpoint.arn,
@@ -47,26 +78,36 @@ export function describe(endpoint: Endpoint, images: (variant: ServedVariant) =>
     CreationTime: endpoint.created,
     LastModifiedTime: endpoint.modified,
     ...(endpoint.failure === undefined ? {} : { FailureReason: endpoint.failure }),
+    ...(endpoint.lastDeployment === undefined ? {} : { LastDeploymentConfig: endpoint.lastDeployment }),
     ...(endpoint.variants.length === 0
       ? {}
+      : { ProductionVariants: shown(endpoint, endpoint.variants, images) }),
+    ...(shadows.length === 0 ? {} : { ShadowProductionVariants: shown(endpoint, shadows, images) }),
+    ...(pending === undefined
+      ? {}
       : {
-          ProductionVariants: endpoint.variants.map((variant) => {
-            const { definition, ...shown } = variant;
-            const image = images(variant);
-            return {
-              ...shown,
-              ...(image === undefined
-                ? {}
-                : {
-                    DeployedImages: [
-                      { SpecifiedImage: image, ResolvedImage: image, ResolutionTime: endpoint.modified },
-                    ],
-                  }),
-              ...(definition.ServerlessConfig
-                ? { CurrentServerlessConfig: definition.ServerlessConfig }
-                : {}),
-            };
-          }),
+          PendingDeploymentSummary: {
+            EndpointConfigName: pending.config,
+            StartTime: pending.started,
+            ProductionVariants: shown(endpoint, pending.variants, images).map((variant) => ({
+              ...variant,
+              CurrentWeight: pending.share,
+              VariantStatus: [{ Status: pending.stage, StartTime: endpoint.modified }],
+            })),
+          },
         }),
   };
+}
+
+function shown(endpoint: Endpoint, variants: readonly ServedVariant[], images: Images): object[] {
+  return variants.map((variant) => {
+    const { definition, ...counts } = variant;
+    const image = images(variant);
+    const deployed = { SpecifiedImage: image, ResolvedImage: image, ResolutionTime: endpoint.modified };
+    return {
+      ...counts,
+      ...(image === undefined ? {} : { DeployedImages: [deployed] }),
+      ...(definition.ServerlessConfig ? { CurrentServerlessConfig: definition.ServerlessConfig } : {}),
+    };
+  });
 }

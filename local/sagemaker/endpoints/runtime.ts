@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { messageOf, ServiceError } from "../front/errors";
 import type { RuntimeAnswer, RuntimeHandler, RuntimeRequest } from "../front/server";
+import type { RoleAccess } from "../jobs/access";
 import { below, formatS3Uri, parseS3Uri } from "../jobs/s3-uri";
 import type { Cloud } from "../state/cloud";
+import { capture } from "./capture";
 import type { Endpoints } from "./endpoints";
-import type { Endpoint, ServedVariant } from "./record";
+import type { Fleet } from "./fleet";
+import { servedVariants, type Endpoint, type ServedVariant } from "./record";
 import type { ModelAnswer } from "./server";
 
 /** The runtime's limit for a request in real time. */
@@ -20,7 +23,8 @@ export function runtime(cloud: Cloud, endpoints: Endpoints): RuntimeHandler {
         `Endpoint ${request.endpoint} of account ${request.call.account} not found.`,
       );
     }
-    const asynchronous = endpoints.config(endpoint).request.AsyncInferenceConfig !== undefined;
+    const served = serving(endpoints, endpoint);
+    const asynchronous = served.fleet.config.request.AsyncInferenceConfig !== undefined;
     if (asynchronous !== request.asynchronous) {
       throw new ServiceError(
         "ValidationError",
@@ -29,63 +33,128 @@ export function runtime(cloud: Cloud, endpoints: Endpoints): RuntimeHandler {
       );
     }
     return asynchronous
-      ? invokeLater(cloud, endpoints, endpoint, request)
-      : invokeNow(endpoints, endpoint, request);
+      ? invokeLater(cloud, endpoints, served, request)
+      : invokeNow(cloud, endpoints, served, request);
   };
 }
 
+/** The servers that one request goes to: during an update either the old or the new ones. */
+interface Served {
+  readonly endpoint: Endpoint;
+  readonly fleet: Fleet;
+  readonly variants: readonly ServedVariant[];
+}
+
+function serving(endpoints: Endpoints, endpoint: Endpoint): Served {
+  const chosen = endpoints.traffic(endpoint.name)?.choose();
+  if (!chosen)
+    throw new ServiceError("ServiceUnavailable", "The model's container is starting. Try again.", 503);
+  return { endpoint, fleet: chosen.fleet, variants: chosen.variants ?? endpoint.variants };
+}
+
 async function invokeNow(
+  cloud: Cloud,
   endpoints: Endpoints,
-  endpoint: Endpoint,
+  served: Served,
   request: RuntimeRequest,
 ): Promise<RuntimeAnswer> {
   if (request.body.length > maxPayload) {
     throw new ServiceError("ValidationError", `The payload is larger than ${maxPayload} bytes.`, 413);
   }
-  const variant = choose(endpoint, request.headers["x-amzn-sagemaker-target-variant"]);
-  const answer = await ask(endpoints, endpoint, variant, contentHeaders(request.headers), request.body);
+  const { endpoint, fleet } = served;
+  const variant = choose(served, request.headers["x-amzn-sagemaker-target-variant"]);
+  const headers = contentHeaders(request.headers);
+  mirror(endpoints, served, variant, headers, request.body);
+  const answer = await ask(endpoints, served, variant, headers, request.body);
   if (answer.status >= 400) throw modelError(endpoint, variant, answer.status, answer.body.toString("utf8"));
+  const contentType = answer.headers["content-type"] ?? "application/octet-stream";
+  void capture(
+    cloud,
+    fleet.config.request.DataCaptureConfig,
+    () => accessOf(cloud, endpoints, endpoint, variant, request),
+    {
+      endpoint: endpoint.name,
+      variant: variant.VariantName,
+      input: { contentType: headers["content-type"] ?? "application/octet-stream", body: request.body },
+      output: { contentType, body: answer.body },
+    },
+  );
   return {
     status: 200,
     headers: {
-      "content-type": answer.headers["content-type"] ?? "application/octet-stream",
+      "content-type": contentType,
       "x-amzn-invoked-production-variant": variant.VariantName,
     },
     body: answer.body,
   };
 }
 
-async function ask(
+function accessOf(
+  cloud: Cloud,
   endpoints: Endpoints,
   endpoint: Endpoint,
+  variant: ServedVariant,
+  request: RuntimeRequest,
+): Promise<RoleAccess> {
+  const model = endpoints.model(variant.definition.ModelName ?? "", request.call);
+  return cloud.assume(model.request.ExecutionRoleArn ?? "", `SageMaker-${endpoint.name}`, endpoint.arn);
+}
+
+/** Copies the shadow's share of the requests to it. Nobody sees its answers, and its failures are only counted. */
+function mirror(
+  endpoints: Endpoints,
+  served: Served,
+  variant: ServedVariant,
+  headers: Record<string, string>,
+  body: Buffer,
+): void {
+  const [shadow] = served.fleet.config.request.ShadowProductionVariants ?? [];
+  if (shadow === undefined) return;
+  const share = (shadow.InitialVariantWeight ?? 1) / Math.max(variant.CurrentWeight, Number.MIN_VALUE);
+  if (Math.random() >= share) return;
+  const [copy] = servedVariants([shadow]);
+  if (copy !== undefined) ask(endpoints, served, copy, headers, body).catch(() => undefined);
+}
+
+async function ask(
+  endpoints: Endpoints,
+  { endpoint, fleet }: Served,
   variant: ServedVariant,
   headers: Record<string, string>,
   body: Buffer,
 ): Promise<ModelAnswer> {
-  const server = endpoints.fleet(endpoint.name)?.server(variant.VariantName);
-  if (!server)
+  const server = fleet.server(variant.VariantName);
+  const began = performance.now();
+  const note = (status: number) =>
+    endpoints.metrics.note(endpoint.name, variant.VariantName, status, performance.now() - began);
+  if (!server) {
+    note(503);
     throw new ServiceError("ServiceUnavailable", "The model's container is starting. Try again.", 503);
+  }
   try {
-    return await server.invoke(headers, body);
+    const answer = await server.invoke(headers, body);
+    note(answer.status);
+    return answer;
   } catch (error) {
+    note(500);
     throw modelError(endpoint, variant, 500, messageOf(error));
   }
 }
 
 /** One variant by the weights, or the one that the caller names. */
-function choose(endpoint: Endpoint, target: string | undefined): ServedVariant {
+function choose({ endpoint, variants }: Served, target: string | undefined): ServedVariant {
   if (target !== undefined) {
-    const found = endpoint.variants.find(({ VariantName }) => VariantName === target);
+    const found = variants.find(({ VariantName }) => VariantName === target);
     if (found) return found;
     throw new ServiceError("ValidationError", `Variant ${target} of endpoint ${endpoint.name} not found.`);
   }
-  const total = endpoint.variants.reduce((sum, { CurrentWeight }) => sum + CurrentWeight, 0);
+  const total = variants.reduce((sum, { CurrentWeight }) => sum + CurrentWeight, 0);
   let rest = Math.random() * total;
-  for (const variant of endpoint.variants) {
+  for (const variant of variants) {
     rest -= variant.CurrentWeight;
     if (rest < 0) return variant;
   }
-  const last = endpoint.variants.at(-1);
+  const last = variants.at(-1);
   if (!last) throw new ServiceError("ValidationError", `Endpoint ${endpoint.name} has no variants.`);
   return last;
 }
@@ -119,27 +188,23 @@ function contentHeaders(headers: Record<string, string>): Record<string, string>
 async function invokeLater(
   cloud: Cloud,
   endpoints: Endpoints,
-  endpoint: Endpoint,
+  served: Served,
   request: RuntimeRequest,
 ): Promise<RuntimeAnswer> {
+  const { endpoint } = served;
   const input = request.headers["x-amzn-sagemaker-inputlocation"];
   if (input === undefined) throw new ServiceError("ValidationError", "InputLocation is required.");
-  const output = endpoints.config(endpoint).request.AsyncInferenceConfig?.OutputConfig;
+  const output = served.fleet.config.request.AsyncInferenceConfig?.OutputConfig;
   const id = request.headers["x-amzn-sagemaker-inference-id"] ?? randomUUID();
   const target = below(output?.S3OutputPath ?? "", `${id}.out`);
   const failed =
     output?.S3FailurePath === undefined ? undefined : below(output.S3FailurePath, `${id}-error.out`);
-  const variant = choose(endpoint, undefined);
-  const model = endpoints.model(variant.definition.ModelName ?? "", request.call);
-  const access = await cloud.assume(
-    model.request.ExecutionRoleArn ?? "",
-    `SageMaker-${endpoint.name}`,
-    endpoint.arn,
-  );
+  const variant = choose(served, undefined);
+  const access = await accessOf(cloud, endpoints, endpoint, variant, request);
   const work = async () => {
     const headers = { ...contentHeaders(request.headers) };
     try {
-      const answer = await ask(endpoints, endpoint, variant, headers, await access.read(parseS3Uri(input)));
+      const answer = await ask(endpoints, served, variant, headers, await access.read(parseS3Uri(input)));
       if (answer.status >= 400)
         throw modelError(endpoint, variant, answer.status, answer.body.toString("utf8"));
       await access.write(target, answer.body, output?.KmsKeyId);
