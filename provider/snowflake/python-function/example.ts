@@ -1,6 +1,6 @@
-export const example = `import * as floe from "floe/dist/provider/sdk";
+export const example = `import { snowflake } from "floe/provider/sdk";
 
-new floe.snowflake.PythonFunction("risk", {
+new snowflake.PythonFunction("risk", {
   database: "FLIGHTS",
   schema: "ML",
   name: "RISK",

@@ -1,13 +1,14 @@
-export const example = `import * as floe from "floe/dist/provider/sdk";
+export const example = `import * as pulumi from "@pulumi/pulumi";
+import { snowflake } from "floe/provider/sdk";
 
-const code = new floe.snowflake.StageFile("features", {
+const code = new snowflake.StageFile("features", {
   database: "FLIGHTS",
   schema: "ML",
   stage: "CODE",
   source: new pulumi.asset.FileAsset("./features.py"),
 });
 
-new floe.snowflake.PythonProcedure("build", {
+new snowflake.PythonProcedure("build", {
   database: "FLIGHTS",
   schema: "ML",
   name: "BUILD_FEATURES",

@@ -1,6 +1,7 @@
-export const example = `import * as floe from "floe/dist/provider/sdk";
+export const example = `import * as pulumi from "@pulumi/pulumi";
+import { snowflake } from "floe/provider/sdk";
 
-const features = new floe.snowflake.StageFile("features", {
+const features = new snowflake.StageFile("features", {
   database: "FLIGHTS",
   schema: "ML",
   stage: "CODE",

@@ -1,6 +1,6 @@
-export const example = `import * as floe from "floe/dist/provider/sdk";
+export const example = `import { snowflake } from "floe/provider/sdk";
 
-const exchange = new floe.snowflake.StorageIntegration("exchange", {
+const exchange = new snowflake.StorageIntegration("exchange", {
   name: "FLIGHTS_S3",
   allowedLocations: ["s3://flights-exchange/raw/", "s3://flights-exchange/train/"],
   roleArn: "arn:aws:iam::123456789012:role/flights-snowflake",
