@@ -38,16 +38,18 @@ describe("docs/provider", () => {
         "floe/*": [join(root, "*", "index.ts"), join(root, "*.ts")],
       },
     };
-    const host = ts.createCompilerHost(options);
-    const { getSourceFile, fileExists, readFile } = host;
-    host.getSourceFile = (name, language, ...rest) => {
-      const text = examples.get(name);
-      return text === undefined
-        ? getSourceFile.call(host, name, language, ...rest)
-        : ts.createSourceFile(name, text, ts.ScriptTarget.ES2022);
+    const disk = ts.createCompilerHost(options);
+    const host: ts.CompilerHost = {
+      ...disk,
+      getSourceFile: (name, language, ...rest) => {
+        const text = examples.get(name);
+        return text === undefined
+          ? disk.getSourceFile(name, language, ...rest)
+          : ts.createSourceFile(name, text, ts.ScriptTarget.ES2022);
+      },
+      fileExists: (name) => examples.has(name) || disk.fileExists(name),
+      readFile: (name) => examples.get(name) ?? disk.readFile(name),
     };
-    host.fileExists = (name) => examples.has(name) || fileExists.call(host, name);
-    host.readFile = (name) => examples.get(name) ?? readFile.call(host, name);
     const program = ts.createProgram([...examples.keys()], options, host);
     const problems = ts
       .getPreEmitDiagnostics(program)

@@ -49,7 +49,7 @@ function symbolOf(...path: readonly string[]): ts.Symbol {
 function written(type: ts.Type): readonly ts.Type[] {
   const parts = type.isUnion() ? type.types : [type];
   return parts.filter((part) => {
-    const name = part.symbol?.name ?? part.aliasSymbol?.name ?? "";
+    const name = part.getSymbol()?.name ?? part.aliasSymbol?.name ?? "";
     return !(part.flags & ts.TypeFlags.Undefined) && !["Promise", "OutputInstance", "Output"].includes(name);
   });
 }

@@ -44,6 +44,12 @@ export class Harness {
   ) {}
 
   static async start(definition: ProviderDefinition, config: Bag = {}): Promise<Harness> {
+    const server = await serve(definition);
+    return Harness.connect(server.port, () => server.stop(), config);
+  }
+
+  /** To a provider that listens already, such as a plugin's process. */
+  static async connect(providerPort: number, stop: () => Promise<void>, config: Bag = {}): Promise<Harness> {
     const engine = new Server();
     const logs: LogLine[] = [];
     engine.addService(EngineService, {
@@ -63,11 +69,10 @@ export class Harness {
         error === null ? resolve(bound) : reject(error),
       );
     });
-    const server = await serve(definition);
-    const client = new ResourceProviderClient(`127.0.0.1:${server.port}`, credentials.createInsecure());
+    const client = new ResourceProviderClient(`127.0.0.1:${providerPort}`, credentials.createInsecure());
     const harness = new Harness(logs, client, async () => {
       client.close();
-      await server.stop();
+      await stop();
       engine.forceShutdown();
     });
     const handshake = new pb.ProviderHandshakeRequest();
