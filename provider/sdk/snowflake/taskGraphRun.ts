@@ -2,23 +2,32 @@ import type * as pulumi from "@pulumi/pulumi";
 import { NativeResource } from "../resource";
 
 export interface TaskGraphRunArgs {
-  /** Qualified name of the root: `TaskGraph.rootTask`. Another root replaces the run. */
+  /** Qualified name of the root: `TaskGraph.rootTask`. Another root runs that graph. */
   readonly rootTask: pulumi.Input<string>;
   /** Role that executes the graph; needs OWNERSHIP or OPERATE on the root, and MONITOR to follow it. Default: the connection's. */
   readonly role?: pulumi.Input<string>;
-  /** Merged over the graph's own configuration for this run (`EXECUTE TASK … USING CONFIG`). */
-  readonly config?: pulumi.Input<Record<string, pulumi.Input<string | number | boolean>>>;
+  /**
+   * Merged over the graph's own configuration for this run, object by object at every depth. The key `floe_run` is
+   * added: it marks the run as this resource's.
+   */
+  readonly config?: pulumi.Input<Record<string, unknown>>;
   /** The graph runs again when one of these changes: a data version, the code's hash. */
   readonly triggers?: pulumi.Input<pulumi.Input<string>[]>;
   /** Longest wait for the run, seconds. The run itself is bounded by its tasks' timeouts. Default: 3600. */
   readonly timeoutSeconds?: pulumi.Input<number>;
+  /**
+   * What becomes of the run when waiting ends early (cancellation, timeout): `leave` lets it go on and a repeated
+   * deployment follows it, `cancel` cancels its tasks, those of overlapping runs included. Default: `leave`.
+   */
+  readonly onInterrupt?: pulumi.Input<"leave" | "cancel">;
 }
 
 const outputs = ["runId", "state", "returnValues", "durationMs", "scheduledTime"] as const;
 
 /**
  * One run of a task graph at deploy time: executes the root, shows each task's end, waits, and fails with the task
- * and its error when one fails. Deleting it does nothing: a run is history.
+ * and its error when one fails. A run that an interrupted deployment began and that is still under way is followed,
+ * not begun twice. Deleting it does nothing: a run is history.
  *
  * @see Snowflake documentation, "EXECUTE TASK"
  */

@@ -12,7 +12,14 @@ export interface TaskRun {
   readonly completed: string;
   readonly attempt: number;
   readonly from: string;
+  readonly started: string;
+  readonly queryId: string;
+  /** Whoever began the run with `EXECUTE TASK` from here: the mark in its configuration. */
+  readonly mark: string;
 }
+
+/** Key of the run's configuration that says who began it. */
+export const markKey = "floe_run";
 
 /** Runs of one schema's tasks in the last hours, oldest first (documentation, "TASK_HISTORY"). */
 export async function taskRuns(
@@ -22,8 +29,8 @@ export async function taskRuns(
   hours: number,
 ): Promise<TaskRun[]> {
   const rows = await session.run(
-    `SELECT NAME, SCHEMA_NAME, STATE, ERROR_MESSAGE, RETURN_VALUE, GRAPH_RUN_GROUP_ID, RUN_ID, SCHEDULED_TIME, COMPLETED_TIME, ATTEMPT_NUMBER, SCHEDULED_FROM ` +
-      `FROM TABLE(${quoteIdentifier(database)}.INFORMATION_SCHEMA.TASK_HISTORY(` +
+    // Every column: an account that lacks one of them must not fail for it.
+    `SELECT * FROM TABLE(${quoteIdentifier(database)}.INFORMATION_SCHEMA.TASK_HISTORY(` +
       `SCHEDULED_TIME_RANGE_START => DATEADD('hour', -${hours}, CURRENT_TIMESTAMP()), RESULT_LIMIT => 10000))`,
   );
   return rows
@@ -44,7 +51,20 @@ function runOf(row: Row): TaskRun {
     completed: moment(cell(row, "COMPLETED_TIME")),
     attempt: Number(cell(row, "ATTEMPT_NUMBER")) || 1,
     from: cell(row, "SCHEDULED_FROM").toUpperCase(),
+    started: moment(cell(row, "QUERY_START_TIME")),
+    queryId: cell(row, "QUERY_ID"),
+    mark: markOf(cell(row, "CONFIG")),
   };
+}
+
+function markOf(config: string): string {
+  if (!config.includes(markKey)) return "";
+  try {
+    const value = (JSON.parse(config) as Readonly<Record<string, unknown>>)[markKey];
+    return typeof value === "string" ? value : "";
+  } catch {
+    return "";
+  }
 }
 
 function moment(value: string): string {

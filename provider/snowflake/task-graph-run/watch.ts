@@ -8,7 +8,12 @@ export interface Target {
   readonly schema: string;
   readonly root: string;
   readonly rootTask: string;
+  /** Mark of the run to follow, where it could be given one. */
+  readonly mark?: string;
 }
+
+/** Where news go, and what ends the wait. */
+export type Watching = Pick<Call, "signal" | "log" | "status">;
 
 type Runs = ReadonlyMap<string, TaskRun>;
 
@@ -30,7 +35,7 @@ export class Watch {
     private readonly target: Target,
     private readonly graph: readonly LiveTask[],
     earlier: readonly TaskRun[],
-    private readonly call: Call,
+    private readonly call: Watching,
   ) {
     this.names = new Set(graph.map(({ spec }) => spec.name));
     this.known = new Set(earlier.map((run) => run.runGroup));
@@ -92,6 +97,11 @@ export class Watch {
 
   /** Of the root, new since, and not by schedule or stream where Snowflake says so. */
   private findOwn(byGroup: ReadonlyMap<string, readonly TaskRun[]>): string | undefined {
+    const { mark } = this.target;
+    if (mark !== undefined) {
+      const marked = [...byGroup].filter(([, runs]) => runs.some((run) => run.mark === mark)).at(-1);
+      if (marked !== undefined) return marked[0];
+    }
     const fresh = [...byGroup]
       .filter(([group]) => group !== "" && !this.known.has(group))
       .flatMap(([, runs]) => runs.find((run) => run.task === this.target.root) ?? []);
