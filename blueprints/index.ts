@@ -7,3 +7,4 @@ export * from "./exchange";
 export * from "./iam";
 export * from "./sagemaker";
 export * from "./machines";
+export * from "./marks";

@@ -1,4 +1,16 @@
-import { checkInteger, checkMembers, hashOf, qualifiedName, type Problems } from "../../blueprints";
+import {
+  canonicalType,
+  checkInteger,
+  checkMembers,
+  columnSpec,
+  hashOf,
+  isMarked,
+  markedLengthProblem,
+  placeholderProblem,
+  qualifiedName,
+  type Columns,
+  type Problems,
+} from "../../blueprints";
 import * as pulumi from "@pulumi/pulumi";
 import * as floe from "../../provider/sdk";
 import type { LoopArgs } from "./args";
@@ -6,6 +18,7 @@ import type { LoopContext } from "./context";
 import { loopGrants } from "./grants";
 import { roleParts } from "./names";
 import type { LoopNodes } from "./nodes";
+import { featureTasks } from "./queries";
 
 /** Proof that the finished loop works. Last of all: it depends on every other part. */
 export function loopProof(loop: LoopContext, nodes: Omit<LoopNodes, "check">): floe.loop.Check | undefined {
@@ -61,8 +74,8 @@ export function loopProof(loop: LoopContext, nodes: Omit<LoopNodes, "check">): f
       triggers: [
         exchange.nodes.integration.hiddenId,
         exchange.nodes.rolePolicy.policy.apply((policy) => hashOf(policy)),
-        nodes.featureGraph.nodes.graph.statements.apply((statements) => hashOf(statements)),
-        nodes.scoringUnload.nodes.graph.nodes.graph.statements.apply((statements) => hashOf(statements)),
+        hashOf(featureTasks(loop.args, names)),
+        hashOf(loop.queries.score),
         nodes.model.modelName,
         machine.nodes.machine.definition.apply((definition) => hashOf(definition)),
         ingest.nodes.pipe.copyStatement.apply((statement) => hashOf(statement)),
@@ -116,8 +129,7 @@ function markedRows({ args, names }: LoopContext): Pick<floe.loop.CheckArgs, "ro
   return {
     rows: tables.flatMap((table) => {
       const given = rows[table] ?? [];
-      const list = Array.isArray(given) ? given : [given];
-      return list.map((values: Readonly<Record<string, floe.loop.MarkedValue>>) => ({
+      return listed(given).map((values) => ({
         table: qualifiedName(...names.rawTable(table)),
         values: { ...values },
       }));
@@ -126,6 +138,17 @@ function markedRows({ args, names }: LoopContext): Pick<floe.loop.CheckArgs, "ro
   };
 }
 
+type Values = Readonly<Record<string, floe.loop.MarkedValue>>;
+
+function listed(given: Values | readonly Values[]): readonly Values[] {
+  return isList(given) ? given : [given];
+}
+
+function isList(given: Values | readonly Values[]): given is readonly Values[] {
+  return Array.isArray(given);
+}
+
+/** Rules of `check`, placeholders and widths included. */
 export function checkProof(problems: Problems, { check, raw, features }: LoopArgs): void {
   if (check === undefined) return;
   checkInteger(problems, "timeoutSeconds", check.timeoutSeconds, { min: 1, max: 86_400, unit: "seconds" });
@@ -136,18 +159,15 @@ export function checkProof(problems: Problems, { check, raw, features }: LoopArg
   }
   for (const [table, given] of Object.entries(check.rows)) {
     const columns = raw.tables[table]?.columns;
+    const known = Object.keys(raw.tables).join(", ");
     if (columns === undefined) {
-      const fix = "name a table of raw.tables";
-      problems.add(
-        `rows.${table}`,
-        `"${table}" is not a RAW table (${Object.keys(raw.tables).join(", ")})`,
-        fix,
-      );
+      problems.add(`rows.${table}`, `"${table}" is not a RAW table (${known})`, "name a table of raw.tables");
       continue;
     }
-    const list: readonly object[] = Array.isArray(given) ? given : [given];
-    for (const values of list)
-      checkMembers(problems, `rows.${table}`, Object.keys(values), Object.keys(columns));
+    for (const row of listed(given)) {
+      checkMembers(problems, `rows.${table}`, Object.keys(row), Object.keys(columns));
+      checkMarks(problems, `rows.${table}`, row, columns);
+    }
   }
   problems.require(
     features.source in check.rows,
@@ -155,11 +175,34 @@ export function checkProof(problems: Problems, { check, raw, features }: LoopArg
     `hold none of the source table ${features.source}, so nothing would start`,
     `add a row of ${features.source}`,
   );
-  const given = Object.keys(check.key ?? {});
+  const key = check.key ?? {};
+  const given = Object.keys(key);
   problems.require(
     given.length === features.key.length && features.key.every((column) => given.includes(column)),
     "key",
     `must name exactly the columns of features.key: ${features.key.join(", ")}`,
     "give each the value that the marked rows lead to",
   );
+  checkMarks(problems, "key", key, features.columns);
+}
+
+function checkMarks(
+  problems: Problems,
+  argument: string,
+  values: Readonly<Record<string, unknown>>,
+  columns: Columns,
+): void {
+  problems.require(
+    Object.values(values).some(isMarked),
+    argument,
+    "no value holds a placeholder, so the row could not be told from others",
+    "put {number} or {marker} into the column that identifies it",
+  );
+  for (const [column, value] of Object.entries(values)) {
+    const wrong = typeof value === "string" ? placeholderProblem(value) : undefined;
+    const long = markedLengthProblem(value, canonicalType(columnSpec(columns[column] ?? "").type) ?? "");
+    const found = wrong ?? long;
+    if (found !== undefined)
+      problems.add(`${argument}.${column}`, found, "choose a narrower placeholder, or correct it");
+  }
 }

@@ -108,3 +108,20 @@ function problemsOf(config: StackConfig): InvalidArguments {
   }
   throw new Error("the settings were accepted");
 }
+
+test("reads a check with marked rows, and its mistakes", () => {
+  const good = configOf("dev");
+  const loop = good.loop as Record<string, Record<string, Record<string, unknown>>>;
+  const [table = ""] = Object.keys(loop["raw"]?.["tables"] ?? {});
+  const [column = ""] = loop["features"]?.["key"] as unknown as string[];
+  const check = {
+    rows: { [table]: { [column]: "{number}" } },
+    key: { [column]: "{number}" },
+    timeoutSeconds: 900,
+  };
+  expect(readSettings("dev", { ...good, loop: { ...loop, check } }).loop.check).toEqual(check);
+  const wrong = { ...check, rows: { [table]: { [column]: ["{number}"] } }, quiet: 5 };
+  expect(
+    problemsOf({ ...good, loop: { ...loop, check: wrong } }).problems.map(({ argument }) => argument),
+  ).toEqual([`floe-stacks:loop.check.rows.${table}.${column}`, "floe-stacks:loop.check.quiet"]);
+});

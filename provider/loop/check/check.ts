@@ -1,7 +1,7 @@
 import { checkInteger, Problems } from "../../../blueprints/checks";
+import { isMarked, placeholderProblem } from "../../../blueprints/marks";
 import { type Bag, bag, list, number, type Problem, text, textOf, texts } from "../../framework";
 import { nameParts } from "../../snowflake/names";
-import { isMarked, placeholderProblem } from "./marks";
 
 type Unknown = ReadonlySet<string>;
 

@@ -1,33 +1,7 @@
 import { createHash } from "node:crypto";
+import { fillMarks, isMarked } from "../../../blueprints/marks";
 import { quoteIdentifier, quoteString } from "../../../blueprints/snowflake";
 import type { KeyPart, MarkedRow, Scalar } from "./spec";
-
-/** A placeholder: its kind and, after a colon, its width. */
-const placeholder = /\{(\w*)(?::(\w*))?\}/g;
-const kinds: Readonly<
-  Record<string, { readonly usual: number; readonly min: number; readonly max: number }>
-> = {
-  marker: { usual: 12, min: 6, max: 32 },
-  number: { usual: 9, min: 6, max: 18 },
-};
-
-/** What is wrong with the placeholders of a text, or undefined. */
-export function placeholderProblem(text: string): string | undefined {
-  for (const [whole, kind = "", width] of text.matchAll(placeholder)) {
-    const known = kinds[kind];
-    if (known === undefined) return `holds ${whole}, which is not a placeholder: write {marker} or {number}`;
-    const size = width === undefined ? known.usual : Number(width);
-    if (!Number.isInteger(size) || size < known.min || size > known.max) {
-      return `holds ${whole}: the width of {${kind}} is ${known.min} to ${known.max}, for example {${kind}:${known.min}}`;
-    }
-  }
-  return undefined;
-}
-
-/** True when a value has a part that is unique to the run. */
-export function isMarked(value: unknown): value is string {
-  return typeof value === "string" && value.search(placeholder) >= 0;
-}
 
 /** What stands for the placeholders in one run of one check. Equal runs have equal marks, other runs never do. */
 export class Marks {
@@ -52,12 +26,9 @@ export class Marks {
 
   fill(value: Scalar): Scalar {
     if (typeof value !== "string") return value;
-    return value.replace(placeholder, (whole, kind: string, width: string | undefined) => {
-      const known = kinds[kind];
-      if (known === undefined) return whole;
-      const size = width === undefined ? known.usual : Number(width);
-      return (kind === "number" ? this.digits : this.letters).slice(0, size);
-    });
+    return fillMarks(value, (kind, width) =>
+      (kind === "number" ? this.digits : this.letters).slice(0, width),
+    );
   }
 }
 
