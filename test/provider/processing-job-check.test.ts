@@ -71,6 +71,11 @@ describe("check", () => {
     ],
     ["a run time above the limit", { maxRuntimeSeconds: 800_000 }, "must be a whole number from 1 to 777600"],
     ["an image that is none", { image: "not an image" }, "image: is not the URI of an image"],
+    [
+      "an image of another region's account",
+      { image: "257758044811.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:3.2-0" },
+      "holds sagemaker-xgboost for us-east-2 and not for us-east-1",
+    ],
     ["a path that is no S3 URI", input({ s3Uri: "/tmp/x" }), "inputs.rows.s3Uri: is not an S3 URI"],
     ["an input of nothing", { inputs: { rows: {} } }, "inputs.rows: has none of s3Uri, athena, redshift"],
     [

@@ -289,6 +289,22 @@ describe("crash, cancel and timeouts", () => {
   });
 });
 
+describe("what starts a new job", () => {
+  it("is nothing with never, and the next period with schedule", async () => {
+    const never = await checked({ rerunOn: "never" });
+    const { id, properties } = await provider.create(TYPE, never);
+    const other = await checked({ rerunOn: "never", modelName: "challenger" });
+    const kept = await provider.update(TYPE, id, { inputs: never, state: properties }, other);
+    expect(kept.jobName).toBe(id);
+    const old = { ...(await checked({ rerunOn: "schedule", rerunEvery: "day" })), period: "2020-01-01" };
+    const dated = await provider.create(TYPE, old, { name: "dated" });
+    const now = await checked({ rerunOn: "schedule", rerunEvery: "day" });
+    const anew = await provider.update(TYPE, dated.id, { inputs: old, state: dated.properties }, now);
+    expect(anew.startReason).toMatch(/^period \d{4}-\d\d-\d\d began$/);
+    expect(cloud.jobs.size).toBe(3);
+  });
+});
+
 describe("read, import and delete", () => {
   it("refreshes without drift and imports by name, with every input", async () => {
     for (const given of [base, full]) {

@@ -1,8 +1,9 @@
 import { checkArn, Problems } from "../../../blueprints/checks";
-import { checkInstanceType } from "../../../blueprints/sagemaker";
-import { type Bag, bag, list, type Problem, type ResourceType, text, texts } from "../../framework";
+import { checkImageUri, checkInstanceType } from "../../../blueprints/sagemaker";
+import { type Bag, bag, list, type Problem, type ResourceType, text } from "../../framework";
 import { checkExperiment } from "../experiment";
-import { checkBudget, checkEntries, checkManaging, isOpen, jobBehaviour, reported } from "../jobs";
+import { checkBudget, checkEntries, checkManaging, jobBehaviour, reported } from "../jobs";
+import { checkVpc } from "../training-job/check/data";
 import { checkProcessing, instancesOf } from "./check";
 import { example } from "./example";
 import { permissions } from "./permissions";
@@ -39,7 +40,7 @@ function check(given: Bag, unknown: ReadonlySet<string>): Problem[] {
   checkManaging(problems, given, unknown, { nameKind: "processingJob", prefix: "rerun" });
   checkArn(problems, "roleArn", text(given.roleArn), "role");
   checkInstanceType(problems, "instanceType", text(given.instanceType));
-  checkImage(problems, text(given.image));
+  checkImageUri(problems, "image", given.image);
   checkEntries(problems, given, "environment", 100);
   checkProcessing(problems, given, unknown);
   checkVpc(problems, given, unknown);
@@ -50,28 +51,4 @@ function check(given: Bag, unknown: ReadonlySet<string>): Problem[] {
     priced: ["instanceType", "instancePreferences", "instanceCount", "maxRuntimeSeconds"],
   });
   return reported(problems);
-}
-
-function checkImage(problems: Problems, image: string | undefined): void {
-  if (image === undefined) return;
-  problems.require(
-    /^[a-zA-Z0-9][\w.\-/]*(:[\w.-]{1,128})?(@sha256:[0-9a-f]{64})?$/.test(image) && image.length <= 255,
-    "image",
-    "is not the URI of an image",
-    "write it like 123456789012.dkr.ecr.us-east-1.amazonaws.com/name:tag",
-  );
-}
-
-function checkVpc(problems: Problems, given: Bag, unknown: ReadonlySet<string>): void {
-  if (given.vpc === undefined || isOpen(unknown, "vpc")) return;
-  for (const [name, shape, max] of [
-    ["subnets", /^subnet-[0-9a-f]{8,32}$/, 16],
-    ["securityGroupIds", /^sg-[0-9a-f]{8,32}$/, 5],
-  ] as const) {
-    const ids = texts(bag(given.vpc)[name]);
-    const wrong = ids.find((id) => !shape.test(id));
-    const fits = ids.length >= 1 && ids.length <= max && wrong === undefined;
-    const rule = wrong === undefined ? `must hold 1 to ${max} ids` : `"${wrong}" is not such an id`;
-    problems.require(fits, `vpc.${name}`, rule, "copy them from the VPC");
-  }
 }
