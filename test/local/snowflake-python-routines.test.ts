@@ -272,6 +272,13 @@ describe("changes of routines on the local Snowflake", () => {
     expect(await grants()).not.toContain("USAGE POOR");
   });
 
+  it("need the files they import", async () => {
+    await sql("CREATE STAGE CODE");
+    await expect(
+      sql(`CREATE FUNCTION STAGED() RETURNS NUMBER ${PYTHON} IMPORTS = ('@CODE/gone.py') HANDLER = 'gone.f'`),
+    ).rejects.toThrow(/Remote file '@CODE\/gone\.py' was not found/);
+  });
+
   it("refuse what CREATE OR ALTER cannot change", async () => {
     await expect(
       sql(

@@ -299,7 +299,7 @@ describe("a Python function", () => {
   it("is an aggregate when it says so", async () => {
     await provider.create(FUNCTION, await checked(FUNCTION, { aggregate: true, code: "class run: pass" }));
     expect(cloud.changing()[0]).toMatch(
-      /^CREATE AGGREGATE FUNCTION "DB"\."S"\."P"\("A" int\)\nRETURNS string\nLANGUAGE PYTHON\nVOLATILE/,
+      /^CREATE AGGREGATE FUNCTION "DB"\."S"\."P"\("A" int\)\nRETURNS string\nLANGUAGE PYTHON\nRUNTIME_VERSION/,
     );
   });
 });

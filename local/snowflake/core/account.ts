@@ -50,6 +50,8 @@ export interface Extensions {
     argumentCount: number,
     work: Work,
   ) => Promise<string | undefined>;
+  /** Throws unless the session may read the staged files and folders a routine imports, and they are there. */
+  checkImports?: (references: readonly string[], session: Session) => Promise<void>;
   resolveTableFunction?: (
     name: readonly string[],
     argumentCount: number,

@@ -50,6 +50,7 @@ async function settle(account: Account, properties: Properties, context: KindCon
   const definition = routineDefinition({ properties } as unknown as CatalogObject);
   if (definition.language !== "PYTHON") return properties;
   const secrets = checkAccess(definition, context);
+  await account.extensions.checkImports?.(definition.imports, context.session);
   const { installed } = await resolvePackages(account, definition);
   return {
     ...properties,

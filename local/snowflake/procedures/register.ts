@@ -3,6 +3,7 @@ import type { StatementHandler } from "../core/cloud";
 import type { Stages } from "../stages/open";
 import { Functions } from "./functions";
 import { CallHandler, ScriptHandler } from "./handlers";
+import { checkImports } from "./imports";
 import { Procedures as Runner } from "./procedure";
 import { PythonWorkers } from "./python-worker";
 
@@ -17,6 +18,7 @@ export function registerProcedures(account: Account, stages: Stages): Procedures
   const functions = new Functions(account, stages);
   account.extensions.resolveFunction = (name, count, work) => functions.resolve(name, count, work);
   account.extensions.resolveTableFunction = (name, count, work) => functions.resolveTable(name, count, work);
+  account.extensions.checkImports = (references, session) => checkImports(stages, references, session);
   return {
     name: "procedures",
     handlers: [new CallHandler(account, runner), new ScriptHandler(account)],

@@ -29,7 +29,10 @@ export interface StageFileArgs {
    * beside the old one.
    */
   readonly source: pulumi.Input<pulumi.asset.Asset | pulumi.asset.Archive>;
-  /** Uploads a folder as one zip archive, which a Python handler imports like a package. Default: false. */
+  /**
+   * Uploads a folder as one zip archive, which a Python handler imports like a package. A change replaces the resource
+   * when `name` is left to its default. Default: false.
+   */
   readonly pack?: pulumi.Input<boolean>;
   /**
    * Earlier versions that stay when a new one is uploaded, at most 100. Default: 1, so that routines which still

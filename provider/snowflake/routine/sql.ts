@@ -35,7 +35,7 @@ export function createRoutine(kind: Kind, inputs: Bag, mode: Mode): string {
     `RETURNS ${returnsOf(inputs)}${inputs.notNull === true ? " NOT NULL" : ""}`,
     "LANGUAGE PYTHON",
     ...(inputs.nullInput === "RETURNS NULL" ? ["RETURNS NULL ON NULL INPUT"] : []),
-    ...(text(inputs.volatility) === undefined ? [] : [textOf(inputs.volatility)]),
+    ...(inputs.volatility === "IMMUTABLE" ? ["IMMUTABLE"] : []),
     `RUNTIME_VERSION = ${quoteString(textOf(inputs.runtimeVersion))}`,
     ...assigned("ARTIFACT_REPOSITORY", text(inputs.artifactRepository), requote),
     ...listed("PACKAGES", texts(inputs.packages).map(quoteString)),

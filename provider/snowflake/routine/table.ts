@@ -124,7 +124,9 @@ export const routineOutputs: Table = {
   signature: text(
     '`"DB"."SCHEMA"."NAME"(NUMBER, VARCHAR)`: what GRANT, DESCRIBE and DROP write. Known at preview.',
   ),
-  codeHash: text("SHA-256 of the code, hexadecimal; empty when the code is staged. Known at preview."),
+  codeHash: text("SHA-256 of the code, hexadecimal; empty when the code is staged. Known at preview.", {
+    volatile: true,
+  }),
   installedPackages: {
     type: "array",
     items: text("`name==version`."),

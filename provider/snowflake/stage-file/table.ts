@@ -34,7 +34,7 @@ export const inputs: Table = {
     type: "boolean",
     default: false,
     description:
-      "Uploads a folder as one zip archive, which a Python handler imports like a package. Default: false, one staged file for each local one.",
+      "Uploads a folder as one zip archive, which a Python handler imports like a package. Default: false, one staged file for each local one. A change replaces the resource when `name` is left to its default.",
   },
   retain: {
     type: "integer",
@@ -51,9 +51,10 @@ export const inputs: Table = {
 export const outputs: Table = {
   path: text(
     '`@"DB"."SCHEMA"."STAGE"/prefix/hash/name`: what IMPORTS, COPY or GET write. Changes with the content, so what uses it changes too. Known at preview.',
+    { volatile: true },
   ),
-  relativePath: text("The path below the stage. Known at preview."),
-  hash: text("First 16 hexadecimal digits of the content's SHA-256. Known at preview."),
+  relativePath: text("The path below the stage. Known at preview.", { volatile: true }),
+  hash: text("First 16 hexadecimal digits of the content's SHA-256. Known at preview.", { volatile: true }),
   files: {
     type: "array",
     volatile: true,

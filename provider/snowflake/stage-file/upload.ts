@@ -1,4 +1,3 @@
-import { pathToFileURL } from "node:url";
 import { quoteString } from "../../../blueprints/snowflake";
 import type { Call } from "../../framework";
 import { cell, type Session } from "../session";
@@ -60,8 +59,8 @@ async function present(
 
 async function put(session: Session, place: Place, hash: string, file: Local): Promise<void> {
   const below = [folderOf(place, hash), ...file.name.split("/").slice(0, -1)].join("/");
-  // Not the file's URL as such: PUT takes a path after file://, without percent signs.
-  const local = decodeURIComponent(pathToFileURL(file.path).href);
+  // No URL: PUT takes a path after file://, on Windows too, without percent signs.
+  const local = `file://${file.path.replaceAll("\\", "/")}`;
   const rows = await session.run(
     `PUT ${quoteString(local)} ${quoteString(`@${place.stage}/${below}/`)} AUTO_COMPRESS = FALSE OVERWRITE = FALSE`,
   );
