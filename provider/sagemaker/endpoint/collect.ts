@@ -1,4 +1,5 @@
-import { type Bag, type Call, number, text, texts } from "../../framework";
+import { hashOf } from "../../../blueprints/names";
+import { type Bag, type Call, number, text, textMap, texts } from "../../framework";
 import { prefixOf, type Serving } from "./content";
 import type { Live } from "./endpoints";
 import { failureIn } from "./outcome";
@@ -57,6 +58,15 @@ export async function collect(
   for (const name of keep) for (const model of (await objects.modelsOf(name)) ?? []) models.add(model);
   await deleteModels(objects, prefixes, models, call);
   return previous.filter((name) => kept.includes(name));
+}
+
+/** Brings changed tags to what was made already; what is made from now on has them from the start. */
+export async function retag(objects: Objects, olds: Before, news: Bag): Promise<void> {
+  const [before, after] = [textMap(olds.inputs.tags), textMap(news.tags)];
+  if (!makesObjects(olds) || hashOf(before) === hashOf(after)) return;
+  const prefix = prefixOf({ name: news.name, ...olds.inputs });
+  for (const each of [...(await objects.configs(prefix)), ...(await objects.models(prefix))])
+    await objects.setTags(each, before, after);
 }
 
 /** Deletes everything made for the endpoint, once it is gone. */

@@ -12,7 +12,7 @@ import {
 } from "../../framework";
 import type { Tags } from "../tags";
 import { check } from "./check";
-import { collect, collectAll, makesObjects } from "./collect";
+import { collect, collectAll, makesObjects, retag } from "./collect";
 import { prefixOf, type Serving, servingOf } from "./content";
 import { costs, example, permissions } from "./docs";
 import { arnOf, Endpoints, type Live } from "./endpoints";
@@ -78,6 +78,7 @@ export const endpoint: ResourceType = {
     const live = await settled(endpoints, news);
     if (olds.inputs.tags !== undefined || news.tags !== undefined)
       await endpoints.setTags(arnOf(live), textMap(olds.inputs.tags), textMap(news.tags));
+    await retag(objects, olds, news);
     const before = text(olds.inputs.endpointConfigName) ?? text(olds.outputs.configName);
     const asked = before !== serving.configName;
     const free = flag(news.promotedElsewhere) === true;

@@ -70,6 +70,7 @@ const deploymentConfig = object("How an update goes. Default: all at once, with 
   autoRollbackConfiguration: object("Alarms that take an update back while it is watched.", {
     alarms: {
       type: "array",
+      required: true,
       description: "1 to 10 alarms. The models' role must be allowed `cloudwatch:DescribeAlarms` on them.",
       items: object("Alarm.", { alarmName: text("Name of a CloudWatch alarm.", { required: true }) }),
     },
