@@ -83,19 +83,21 @@ beforeAll(async () => {
     "CREATE STAGE DB.S.CODE",
   ])
     await rows(sql);
+  const projectSettings = {
+    name: "floe-code-test",
+    runtime: "nodejs" as const,
+    backend: { url: `file://${home}` },
+    plugins: { providers: [{ name: "floe", path: plugin }] },
+  };
   stack = await LocalWorkspace.createOrSelectStack(
     { stackName: "dev", projectName: "floe-code-test", program: program() },
     {
       workDir: home,
       pulumiHome: join(home, "home"),
-      projectSettings: {
-        name: "floe-code-test",
-        runtime: "nodejs",
-        backend: { url: `file://${home}` },
-        plugins: { providers: [{ name: "floe", path: plugin }] },
-      },
+      projectSettings,
       envVars: {
         PULUMI_CONFIG_PASSPHRASE: "x",
+        PULUMI_SKIP_UPDATE_CHECK: "true",
         SNOWFLAKE_HOST: cloud.host,
         SNOWFLAKE_PORT: String(cloud.port),
         SNOWFLAKE_PROTOCOL: "http",

@@ -193,9 +193,9 @@ describe("a staged file, through the official driver", () => {
     expect((await provider.diff(TYPE, found.inputs, inputs, found.properties)).details).toMatchObject({
       source: "add",
     });
-    for (const other of [{ stage: "OTHER" }, { prefix: "c" }, { name: "y.py" }]) {
-      const diff = await provider.diff(TYPE, inputs, { ...inputs, ...other }, properties);
-      expect(diff).toMatchObject({ replaces: Object.keys(other), deleteBeforeReplace: false });
+    for (const key of ["stage", "prefix", "name"]) {
+      const diff = await provider.diff(TYPE, inputs, { ...inputs, [key]: "other" }, properties);
+      expect(diff).toMatchObject({ replaces: [key], deleteBeforeReplace: false });
     }
     const kept = { ...inputs, onDelete: "retain" };
     await provider.delete(TYPE, id, properties, kept);
