@@ -57,17 +57,18 @@ beforeAll(async () => {
   process.env.PATH = `${engineFolder()}:${process.env.PATH ?? ""}`;
   cloud = await FakeBatch.start();
   home = mkdtempSync(join(tmpdir(), "floe-engine-"));
+  const projectSettings = {
+    name: PROJECT,
+    runtime: "nodejs" as const,
+    backend: { url: `file://${home}` },
+    plugins: { providers: [{ name: "floe", path: plugin }] },
+  };
   stack = await LocalWorkspace.createOrSelectStack(
     { stackName: "dev", projectName: PROJECT, program: program() },
     {
       workDir: home,
       pulumiHome: join(home, "home"),
-      projectSettings: {
-        name: PROJECT,
-        runtime: "nodejs",
-        backend: { url: `file://${home}` },
-        plugins: { providers: [{ name: "floe", path: plugin }] },
-      },
+      projectSettings,
       envVars: {
         PULUMI_CONFIG_PASSPHRASE: "x",
         PULUMI_SKIP_UPDATE_CHECK: "true",
