@@ -12,6 +12,7 @@ import numpy as np
 import xgboost
 
 from floe_sagemaker import measures, tree
+from floe_sagemaker.failures import UserError
 
 _KEPT_CHECKPOINTS = 5
 
@@ -82,8 +83,13 @@ def _prepared(booster: dict[str, Any]) -> tuple[dict[str, Any], Any, list[str]]:
     return params, measures.custom(metrics, str(params.get("objective", ""))), metrics
 
 
-def run(booster: dict[str, Any], container: dict[str, Any], watched: list[tuple[Any, str]]) -> None:
+def run(
+    booster: dict[str, Any], container: dict[str, Any], watched: list[tuple[Any, str]], leads: bool = True
+) -> None:
+    """`leads` is false on the instances of a distributed training that only take part."""
     if "_kfold" in container:
+        if len(tree.config("resourceconfig").get("hosts", [])) > 1:
+            raise UserError("_kfold is for one instance: cross-validation is not distributed")
         _cross_validate(booster, container, watched[0][0])
         return
     params, custom, metrics = _prepared(booster)
@@ -93,18 +99,20 @@ def run(booster: dict[str, Any], container: dict[str, Any], watched: list[tuple[
     if os.environ.get("FLOE_CHECKPOINTS") == "1":
         tree.checkpoints().mkdir(parents=True, exist_ok=True)
         model_file, done = _latest(tree.checkpoints())
-    callbacks.append(_Log(done))
+    if leads:
+        callbacks.append(_Log(done))
     if container.get("save_model_on_termination") == "true":
         callbacks.append(_Termination())
     if "early_stopping_rounds" in container:
         callbacks.append(_early_stopping(container, metrics, watched))
     if os.environ.get("FLOE_CHECKPOINTS") == "1":
-        callbacks.append(_Checkpoint(tree.checkpoints(), done))
+        callbacks.extend([_Checkpoint(tree.checkpoints(), done)] if leads else [])
     model = xgboost.train(
         params, watched[0][0], num_boost_round=max(rounds - done, 0), evals=watched, custom_metric=custom,
         callbacks=callbacks, xgb_model=None if model_file is None else _load(model_file), verbose_eval=False,
     )
-    _save(model, "xgboost-model")
+    if leads:
+        _save(model, "xgboost-model")
 
 
 def _load(file: Path) -> Any:

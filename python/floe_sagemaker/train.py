@@ -26,6 +26,13 @@ def _train() -> None:
     inputs = tree.config("inputdataconfig")
     if "train" not in inputs:
         raise UserError("Channel 'train' is required: InputDataConfig has " + (", ".join(inputs) or "no channels"))
+    from floe_sagemaker import cluster
+
+    with cluster.joined() as leads:
+        _fit(booster, container, inputs, leads)
+
+
+def _fit(booster: dict[str, Any], container: dict[str, Any], inputs: dict[str, Any], leads: bool) -> None:
     import xgboost
 
     from floe_sagemaker import data, rounds
@@ -45,7 +52,7 @@ def _train() -> None:
     else:
         _log.info("Train matrix has %d rows and %d columns", train.num_row(), train.num_col())
     try:
-        rounds.run(booster, container, watched)
+        rounds.run(booster, container, watched, leads)
     except xgboost.core.XGBoostError as error:
         # XGBoost checks labels and parameters against each other itself: its first line says what is wrong.
         text = str(error).split("\n")

@@ -311,9 +311,9 @@ describe("what is refused at creation", () => {
       /XGBoost 3\.2/u,
     ],
     [
-      "two instances",
-      { ResourceConfig: { InstanceType: "ml.m5.large", InstanceCount: 2, VolumeSizeInGB: 1 } },
-      /2 instances/u,
+      "nine instances",
+      { ResourceConfig: { InstanceType: "ml.m5.large", InstanceCount: 9, VolumeSizeInGB: 1 } },
+      /9 instances/u,
     ],
   ])("%s", async (_name, change, message) => {
     const error = await create(change);

@@ -1,12 +1,12 @@
 import type { CreateTrainingJobRequest } from "@aws-sdk/client-sagemaker";
 import { rm } from "node:fs/promises";
-import { inUse, invalid, notFound, unsupported } from "../front/errors";
+import { inUse, invalid, notFound } from "../front/errors";
 import type { Call } from "../front/operation";
 import type { MetricObserver } from "../jobs/metrics";
-import { below, formatS3Uri } from "../jobs/s3-uri";
 import type { Cloud } from "../state/cloud";
 import { now, Store } from "../state/store";
-import { describe, enter, finish, type TrainingJob } from "./record";
+import { artifactUri } from "./artifacts";
+import { describe, enter, finish, type TrainingJob, warmPool } from "./record";
 import { TrainingRun } from "./run";
 import { checkTrainingInput, checkTrainingRequest } from "./validate";
 
@@ -38,8 +38,6 @@ export class TrainingJobs {
     const name = request.TrainingJobName ?? "";
     const arn = this.cloud.arn(call, "training-job", name);
     checkTrainingRequest(request);
-    if (request.OutputDataConfig?.CompressionType === "NONE")
-      throw unsupported("uncompressed output", "use GZIP");
     if (this.store.has(name) || this.creating.has(name)) {
       throw inUse(
         `Training job names must be unique within an AWS account and region, and a training job with this name ` +
@@ -51,7 +49,6 @@ export class TrainingJobs {
     try {
       const access = await this.cloud.assumeForRequest(request.RoleArn ?? "", `SageMaker-${name}`, arn);
       await checkTrainingInput(request, access, call.region);
-      const artifacts = below(request.OutputDataConfig?.S3OutputPath ?? "", name, "output", "model.tar.gz");
       const at = now();
       const job: TrainingJob = {
         arn,
@@ -63,7 +60,7 @@ export class TrainingJobs {
         transitions: [],
         created: at,
         modified: at,
-        artifacts: formatS3Uri(artifacts),
+        artifacts: artifactUri(request),
         metrics: [],
         tags: request.Tags ?? [],
         ...(trial.tuningJobArn === undefined ? {} : { tuningJobArn: trial.tuningJobArn }),
@@ -99,6 +96,11 @@ export class TrainingJobs {
     const job = this.get(name);
     if (job.status === "InProgress" || job.status === "Stopping") {
       throw inUse(`The training job ${job.arn} is in status ${job.status}: stop it before deleting it.`);
+    }
+    if (warmPool(job)?.Status === "Available") {
+      throw invalid(
+        `The training job ${job.arn} has a warm pool that is Available: update its KeepAlivePeriodInSeconds to 0 before deleting it.`,
+      );
     }
     this.store.delete(name ?? "");
     await rm(this.cloud.work("training", name ?? ""), { recursive: true, force: true });

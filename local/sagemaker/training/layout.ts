@@ -2,18 +2,21 @@ import type { CreateTrainingJobRequest } from "@aws-sdk/client-sagemaker";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** The host name every local job sees: one that resolves. */
+/** The host name a job on one instance sees: one that resolves. */
 export const host = "localhost";
 
 /** Makes the documented tree under `base` and writes the three configuration files. */
-export async function layOut(base: string, request: CreateTrainingJobRequest): Promise<void> {
+export async function layOut(
+  base: string,
+  request: CreateTrainingJobRequest,
+  resources: object,
+): Promise<void> {
   await rm(base, { recursive: true, force: true });
   for (const folder of ["input/config", "input/data", "model", "output/data", "checkpoints", "code"]) {
     await mkdir(join(base, folder), { recursive: true });
   }
   const config = (name: string, value: unknown) =>
     writeFile(join(base, "input", "config", `${name}.json`), JSON.stringify(value));
-  const instanceType = request.ResourceConfig?.InstanceType ?? "ml.m5.large";
   await config("hyperparameters", request.HyperParameters ?? {});
   await config(
     "inputdataconfig",
@@ -29,14 +32,5 @@ export async function layOut(base: string, request: CreateTrainingJobRequest): P
       ]),
     ),
   );
-  await config("resourceconfig", {
-    current_host: host,
-    hosts: [host],
-    current_instance_type: instanceType,
-    current_group_name: "homogeneousCluster",
-    instance_groups: [
-      { instance_group_name: "homogeneousCluster", instance_type: instanceType, hosts: [host] },
-    ],
-    network_interface_name: "lo",
-  });
+  await config("resourceconfig", resources);
 }

@@ -1,13 +1,12 @@
 import type { CreateTrainingJobRequest, UpdateTrainingJobRequest } from "@aws-sdk/client-sagemaker";
-import { invalid } from "../front/errors";
 import { operation, type Operations } from "../front/operation";
 import { name, paging } from "../shapes/common";
 import { recorded, structure, text, whole } from "../shapes/shape";
 import { page, type ListQuery } from "../state/paging";
-import { now } from "../state/store";
 import type { TrainingJobs } from "./jobs";
 import { describe } from "./record";
 import { createTrainingJob } from "./shape";
+import { update } from "./update";
 
 interface Named {
   TrainingJobName: string;
@@ -49,7 +48,7 @@ export function trainingOperations(jobs: TrainingJobs): Operations {
       shape: structure(
         { TrainingJobName: name },
         {
-          ResourceConfig: structure({ KeepAlivePeriodInSeconds: whole(0, 3600) }),
+          ResourceConfig: structure({ KeepAlivePeriodInSeconds: whole(0, 21_600) }),
           ProfilerConfig: recorded,
           ProfilerRuleConfigurations: recorded,
           RemoteDebugConfig: recorded,
@@ -58,13 +57,7 @@ export function trainingOperations(jobs: TrainingJobs): Operations {
       resource: onJob,
       run: (input) => {
         const job = jobs.get(input.TrainingJobName);
-        if (input.ResourceConfig && job.request.ResourceConfig?.KeepAlivePeriodInSeconds === undefined) {
-          throw invalid(
-            "The training job has no warm pool: KeepAlivePeriodInSeconds was not given when it was created.",
-          );
-        }
-        Object.assign(job.request.ResourceConfig ?? {}, input.ResourceConfig ?? {});
-        job.modified = now();
+        update(job, input);
         jobs.store.put(input.TrainingJobName ?? "", job);
         return { TrainingJobArn: job.arn };
       },

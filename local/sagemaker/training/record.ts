@@ -4,6 +4,7 @@ import type {
   SecondaryStatus,
   Tag,
   TrainingJobStatus,
+  WarmPoolResourceStatus,
 } from "@aws-sdk/client-sagemaker";
 import type { MetricValue } from "../jobs/metrics";
 import { now } from "../state/store";
@@ -34,6 +35,8 @@ export interface TrainingJob {
   tags: Tag[];
   /** The tuning job that started it. */
   tuningJobArn?: string;
+  /** When its instances stop being kept warm, in seconds; in the past for a pool that was ended. */
+  warmUntil?: number;
 }
 
 const messages: Record<string, string> = {
@@ -76,15 +79,40 @@ export function finish(
   job.ended = job.modified;
 }
 
+/** Keeps the instances of a job that ended for its KeepAlivePeriodInSeconds. */
+export function keepWarm(job: TrainingJob): void {
+  const seconds = job.request.ResourceConfig?.KeepAlivePeriodInSeconds ?? 0;
+  if (seconds > 0 && job.ended !== undefined) job.warmUntil = job.ended + seconds;
+}
+
+/** The warm pool as the service shows it. Nothing is really kept here: the next job starts as quickly without. */
+export function warmPool(
+  job: TrainingJob,
+): { Status: WarmPoolResourceStatus; ResourceRetainedBillableTimeInSeconds?: number } | undefined {
+  const { warmUntil, ended } = job;
+  if (warmUntil === undefined || ended === undefined)
+    return (job.request.ResourceConfig?.KeepAlivePeriodInSeconds ?? 0) > 0 && ended === undefined
+      ? { Status: "InUse" }
+      : undefined;
+  const retained = Math.max(0, Math.ceil(Math.min(now(), warmUntil) - ended));
+  return {
+    Status: now() < warmUntil ? "Available" : "Terminated",
+    ResourceRetainedBillableTimeInSeconds: retained,
+  };
+}
+
 /** What DescribeTrainingJob answers. */
 export function describe(job: TrainingJob): object {
-  const request = withoutTags(job.request);
+  // The service does not show how tags are chained.
+  const request = { ...withoutTags(job.request), SessionChainingConfig: undefined };
+  const pool = warmPool(job);
   const seconds =
     job.ended !== undefined && job.started !== undefined
       ? Math.max(1, Math.ceil(job.ended - job.started))
       : undefined;
   return {
     ...request,
+    ...(chosen(job) ?? {}),
     TrainingJobArn: job.arn,
     ...(job.tuningJobArn === undefined ? {} : { TuningJobArn: job.tuningJobArn }),
     ModelArtifacts: { S3ModelArtifacts: job.artifacts },
@@ -98,8 +126,23 @@ export function describe(job: TrainingJob): object {
     EnableManagedSpotTraining: job.request.EnableManagedSpotTraining ?? false,
     ...(job.started === undefined ? {} : { TrainingStartTime: job.started }),
     ...(job.ended === undefined ? {} : { TrainingEndTime: job.ended }),
+    ...(pool === undefined ? {} : { WarmPoolStatus: pool }),
     ...(job.failure === undefined ? {} : { FailureReason: job.failure }),
     ...(job.metrics.length === 0 ? {} : { FinalMetricDataList: job.metrics }),
     ...(seconds === undefined ? {} : { TrainingTimeInSeconds: seconds, BillableTimeInSeconds: seconds }),
+  };
+}
+
+/** What was taken among the preferences: the first, for there is always capacity here. */
+function chosen(job: TrainingJob): object | undefined {
+  const resources = job.request.ResourceConfig;
+  const first = resources?.InstancePreferences?.[0];
+  if (first === undefined) return undefined;
+  return {
+    ResourceConfig: {
+      ...resources,
+      SelectedInstanceType: first.InstanceType,
+      SelectedInstanceCount: first.InstanceCount ?? resources?.InstanceCount ?? 1,
+    },
   };
 }

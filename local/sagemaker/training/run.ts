@@ -1,32 +1,29 @@
-import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "../front/errors";
 import type { RoleAccess } from "../jobs/access";
-import { ClientFailure, downloadChannel, inputObjects } from "../jobs/channels";
-import { startContainer } from "../jobs/container";
+import { ClientFailure } from "../jobs/channels";
 import { readImage } from "../jobs/images";
-import { LogForwarder } from "../jobs/log-forwarder";
 import { type MetricObserver, MetricReader, xgboostMetrics } from "../jobs/metrics";
-import { below, parseS3Uri } from "../jobs/s3-uri";
-import { hasFiles, pack, unpack } from "../jobs/tarball";
-import type { Supervised } from "../../processes/supervised";
 import type { Cloud } from "../state/cloud";
 import { now } from "../state/store";
-import { codeFolder, hyperParameter, isScript, trainingCommand } from "./command";
-import { layOut } from "./layout";
-import { enter, finish, type TrainingJob } from "./record";
+import { uploadArtifacts } from "./artifacts";
+import { instancesOf } from "./cluster";
+import { TrainingInstance } from "./instance";
+import { enter, finish, keepWarm, type TrainingJob } from "./record";
 
 /** The service's grace between SIGTERM and SIGKILL. */
 const stopGraceMs = 120_000;
+/** When one instance fails the others have nothing to save. */
+const failedGraceMs = 2000;
 const maxReason = 1024;
 
 /** One training job from Starting to its end. */
 export class TrainingRun {
-  private process: Supervised | undefined;
   private interrupted: "stop" | "runtime" | undefined;
-  private readonly base: string;
+  private instances: readonly TrainingInstance[] = [];
 
   constructor(
     private readonly cloud: Cloud,
@@ -34,31 +31,29 @@ export class TrainingRun {
     private readonly access: RoleAccess,
     private readonly changed: (job: TrainingJob) => void,
     private readonly observe?: MetricObserver,
-  ) {
-    this.base = join(cloud.work("training", job.request.TrainingJobName ?? ""), "opt-ml");
-  }
+  ) {}
 
-  /** Asks the container to end; what it has written to the model folder is still uploaded. */
+  /** Asks the containers to end; what they have written to the model folder is still uploaded. */
   stop(): void {
     if (this.interrupted) return;
     this.interrupted = "stop";
     this.job.status = "Stopping";
     enter(this.job, "Stopping");
     this.changed(this.job);
-    void this.end();
+    void this.end(stopGraceMs);
   }
 
   private interruption(): "stop" | "runtime" | undefined {
     return this.interrupted;
   }
 
-  /** Ends the process at once, when the local cloud ends. */
+  /** Ends the processes at once, when the local cloud ends. */
   async kill(): Promise<void> {
-    await this.process?.stop(0);
+    await this.end(0);
   }
 
-  private async end(): Promise<void> {
-    await this.process?.stop(stopGraceMs);
+  private async end(graceMs: number): Promise<void> {
+    await Promise.all(this.instances.map((instance) => instance.stop(graceMs)));
   }
 
   async run(): Promise<void> {
@@ -72,31 +67,44 @@ export class TrainingRun {
       finish(this.job, "Failed", "Failed", this.job.failure);
       this.changed(this.job);
     } finally {
-      if (!this.cloud.stopping) await rm(this.base, { recursive: true, force: true });
+      const folder = this.cloud.work("training", this.job.request.TrainingJobName ?? "");
+      if (!this.cloud.stopping) await rm(folder, { recursive: true, force: true });
     }
   }
 
   private async steps(): Promise<void> {
     const { job } = this;
-    await layOut(this.base, job.request);
-    this.job.started = now();
+    const all = instancesOf(job.request);
+    const port = all.length === 1 ? undefined : await freePort();
+    this.instances = all.map((own) => new TrainingInstance(this.cloud, job, this.access, own, all, port));
+    const [first] = this.instances;
+    if (first === undefined) throw new Error("a training job has at least one instance");
+    for (const instance of this.instances) await instance.layOut();
+    job.started = now();
     this.phase("Downloading");
-    await this.download();
+    await Promise.all(this.instances.map((instance) => instance.download()));
     if (this.interruption()) {
       finish(job, "Stopped", "Stopped");
       this.changed(job);
       return;
     }
     this.phase("Training");
-    const exit = await this.train();
+    const failed = await this.train();
     if (this.cloud.stopping) return;
     this.phase("Uploading");
     const interrupted = this.interruption();
-    await this.upload(exit === 0 || interrupted !== undefined);
+    for (const other of this.instances.slice(1)) await other.mergeInto(first);
+    await uploadArtifacts(
+      job.request,
+      this.access,
+      first.base,
+      failed === undefined || interrupted !== undefined,
+    );
     if (interrupted === "runtime") finish(job, "Stopped", "MaxRuntimeExceeded");
     else if (interrupted === "stop") finish(job, "Stopped", "Stopped");
-    else if (exit === 0) finish(job, "Completed", "Completed");
-    else throw new ClientFailure(await this.reason(exit));
+    else if (failed === undefined) finish(job, "Completed", "Completed");
+    else throw new ClientFailure(await reasonOf(failed));
+    keepWarm(job);
     this.changed(job);
   }
 
@@ -105,137 +113,59 @@ export class TrainingRun {
     this.changed(this.job);
   }
 
-  private async download(): Promise<void> {
+  /** The first instance that failed, which ends the others, with its exit code. */
+  private async train(): Promise<Failed | undefined> {
     const { request } = this.job;
-    await Promise.all(
-      (request.InputDataConfig ?? []).map((channel) =>
-        downloadChannel(this.access, channel, join(this.base, "input", "data", channel.ChannelName ?? "")),
-      ),
-    );
-    const checkpoints = request.CheckpointConfig?.S3Uri;
-    if (checkpoints !== undefined) {
-      for (const each of await inputObjects(this.access, "S3Prefix", checkpoints)) {
-        await this.access.download(each.location, join(this.base, "checkpoints", each.relative));
-      }
-    }
-    if (!isScript(request)) return;
-    const archive = hyperParameter(request, "sagemaker_submit_directory");
-    if (archive === undefined || !archive.startsWith("s3://")) {
-      throw new ClientFailure(
-        "ClientError: The hyperparameter sagemaker_submit_directory must be an S3 URI of a tar.gz",
-      );
-    }
-    const file = join(this.base, "..", "sourcedir.tar.gz");
-    try {
-      await this.access.download(parseS3Uri(archive), file);
-      await unpack(file, codeFolder(this.base));
-    } catch (error) {
-      throw new ClientFailure(`ClientError: The source ${archive} cannot be read: ${messageOf(error)}`);
-    }
-  }
-
-  private async train(): Promise<number> {
-    const { request } = this.job;
-    const { command, args } = trainingCommand(request, this.base, this.cloud.python);
     const isXgboost = readImage(request.AlgorithmSpecification?.TrainingImage ?? "").kind === "xgboost";
     const metrics = new MetricReader(
       [...(isXgboost ? xgboostMetrics() : []), ...(request.AlgorithmSpecification?.MetricDefinitions ?? [])],
       this.observe,
     );
-    const stream = `${request.TrainingJobName ?? ""}/algo-1-${Math.floor(now())}`;
-    const logs = new LogForwarder(this.access, "/aws/sagemaker/TrainingJobs", stream, this.note);
-    this.process = startContainer({
-      command,
-      args,
-      cwd: this.base,
-      python: this.cloud.python,
-      env: this.environment(),
-      line: (line) => {
-        logs.write(line);
-        metrics.read(line);
-      },
-    });
-    if (this.interruption()) void this.end();
-    const exit = await this.untilEnd(this.process);
-    await logs.close();
-    this.job.metrics = metrics.final();
-    return exit;
-  }
-
-  private readonly note = (line: string): void => {
-    this.cloud.log(`SageMaker: training job ${this.job.request.TrainingJobName ?? ""}: ${line}`);
-  };
-
-  private environment(): Record<string, string> {
-    const { request } = this.job;
-    return {
-      ...(request.Environment ?? {}),
-      TRAINING_JOB_NAME: request.TrainingJobName ?? "",
-      TRAINING_JOB_ARN: this.job.arn,
-      AWS_REGION: this.job.region,
-      SAGEMAKER_BASE_DIR: this.base,
-      ...(request.CheckpointConfig ? { FLOE_CHECKPOINTS: "1" } : {}),
-    };
-  }
-
-  private async untilEnd(child: Supervised): Promise<number> {
-    const limit = (this.job.request.StoppingCondition?.MaxRuntimeInSeconds ?? 86_400) * 1000;
     const ended = new AbortController();
+    const limit = (request.StoppingCondition?.MaxRuntimeInSeconds ?? 86_400) * 1000;
     // Node's longest timer is some 24 days.
-    const timer = sleep(Math.min(limit, 2 ** 31 - 1), "runtime" as const, {
-      signal: ended.signal,
-      ref: false,
-    });
-    const first = await Promise.race([child.exited, timer.catch(() => child.exited)]);
+    sleep(Math.min(limit, 2 ** 31 - 1), undefined, { signal: ended.signal, ref: false }).then(
+      () => {
+        this.interrupted ??= "runtime";
+        return this.end(stopGraceMs);
+      },
+      () => undefined,
+    );
+    const failures: Failed[] = [];
+    const stopping = () => this.interrupted !== undefined || failures.length > 0;
+    await Promise.all(
+      this.instances.map(async (instance) => {
+        const exit = await instance.execute((line) => metrics.read(line), stopping, stopGraceMs);
+        if (exit === 0) return;
+        failures.push({ instance, exit });
+        if (failures.length === 1) await this.end(failedGraceMs);
+      }),
+    );
     ended.abort();
-    if (first === "runtime") {
-      this.interrupted ??= "runtime";
-      await this.end();
-    }
-    const { code } = await child.exited;
-    // What the program left running in its group ends with it.
-    await child.stop(0);
-    return code ?? 1;
+    this.job.metrics = metrics.final();
+    return failures[0];
   }
+}
 
-  private async upload(withModel: boolean): Promise<void> {
-    const { request } = this.job;
-    const job = request.TrainingJobName ?? "";
-    const target = request.OutputDataConfig?.S3OutputPath ?? "";
-    const key = request.OutputDataConfig?.KmsKeyId;
-    try {
-      if (withModel && (await hasFiles(join(this.base, "model")))) {
-        const file = join(this.base, "..", "model.tar.gz");
-        await pack(join(this.base, "model"), file);
-        await this.access.upload(file, below(target, job, "output", "model.tar.gz"), key);
-      }
-      const failed = existsSync(join(this.base, "output", "failure"));
-      if (failed || (await hasFiles(join(this.base, "output", "data")))) {
-        const file = join(this.base, "..", "output.tar.gz");
-        await pack(failed ? join(this.base, "output") : join(this.base, "output", "data"), file);
-        await this.access.upload(file, below(target, job, "output", "output.tar.gz"), key);
-      }
-      await this.uploadCheckpoints(request.CheckpointConfig?.S3Uri);
-    } catch (error) {
-      throw new ClientFailure(`ClientError: Failed to upload the output to ${target}: ${messageOf(error)}`);
-    }
-  }
+interface Failed {
+  readonly instance: TrainingInstance;
+  readonly exit: number;
+}
 
-  private async uploadCheckpoints(uri: string | undefined): Promise<void> {
-    if (uri === undefined) return;
-    const folder = join(this.base, "checkpoints");
-    await mkdir(folder, { recursive: true });
-    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile()) continue;
-      const file = join(entry.parentPath, entry.name);
-      await this.access.upload(file, below(uri, relative(folder, file)));
-    }
-  }
+/** The failure file's text; exit code 2 is how our trainer tells a mistake of the user from its own. */
+async function reasonOf({ instance, exit }: Failed): Promise<string> {
+  const kind = exit === 2 ? "ClientError" : "AlgorithmError";
+  return `${kind}: ${(await instance.failure()).slice(0, maxReason - 40)}, exit code: ${exit}`;
+}
 
-  /** The failure file's text; exit code 2 is how our trainer tells a mistake of the user from its own. */
-  private async reason(exit: number): Promise<string> {
-    const written = await readFile(join(this.base, "output", "failure"), "utf8").catch(() => "");
-    const kind = exit === 2 ? "ClientError" : "AlgorithmError";
-    return `${kind}: ${written.trim().slice(0, maxReason - 40)}, exit code: ${exit}`;
-  }
+/** A port for the instances to find each other by; taken again at once by the first of them. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
 }

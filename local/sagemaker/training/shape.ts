@@ -52,13 +52,31 @@ export const channels = list(
 );
 
 export const resources = structure(
-  { VolumeSizeInGB: whole(0, 16_384) },
+  {},
   {
+    VolumeSizeInGB: whole(0, 16_384),
     InstanceType: instanceType,
     InstanceCount: whole(0, 200),
     VolumeKmsKeyId: kmsKey,
-    KeepAlivePeriodInSeconds: whole(0, 3600),
-    InstanceGroups: recorded,
+    KeepAlivePeriodInSeconds: whole(0, 21_600),
+    InstanceGroups: list(
+      structure({
+        InstanceType: instanceType,
+        InstanceCount: whole(0, 200),
+        InstanceGroupName: text({ min: 1, max: 64 }),
+      }),
+      1,
+      5,
+    ),
+    InstancePreferences: list(
+      structure(
+        { InstanceType: instanceType },
+        { InstanceCount: whole(1, 200), TrainingPlanArns: list(text()) },
+      ),
+      1,
+      10,
+    ),
+    InstancePlacementConfig: recorded,
     TrainingPlanArn: text(),
   },
 );
@@ -73,13 +91,16 @@ export const hyperParameters = map(text({ max: 2500 }), 100);
 export const createTrainingJob = structure(
   {
     TrainingJobName: name,
-    AlgorithmSpecification: algorithm,
     RoleArn: roleArn,
     OutputDataConfig: output,
-    ResourceConfig: resources,
-    StoppingCondition: stopping,
   },
   {
+    AlgorithmSpecification: algorithm,
+    ResourceConfig: resources,
+    StoppingCondition: stopping,
+    ServerlessJobConfig: recorded,
+    ModelPackageConfig: recorded,
+    MlflowConfig: recorded,
     HyperParameters: hyperParameters,
     InputDataConfig: channels,
     VpcConfig: vpcConfig,

@@ -5,9 +5,14 @@ import { requireInput } from "../jobs/channels";
 import { readImage } from "../jobs/images";
 import { checkMetricDefinitions } from "../jobs/metrics";
 import { parseS3Uri } from "../jobs/s3-uri";
+import { instancesOf } from "./cluster";
 
 /** Rules of the request that no single member shows. */
 export function checkTrainingRequest(request: CreateTrainingJobRequest): void {
+  if (request.ServerlessJobConfig !== undefined)
+    throw unsupported("ServerlessJobConfig", "train with an image and instances");
+  for (const member of ["ModelPackageConfig", "MlflowConfig"] as const)
+    if (request[member] !== undefined) throw unsupported(member, "leave it out");
   const algorithm = request.AlgorithmSpecification;
   if (algorithm?.AlgorithmName !== undefined) throw unsupported("AlgorithmName", "name a TrainingImage");
   if (algorithm?.TrainingImage === undefined) {
@@ -33,17 +38,42 @@ export function checkTrainingRequest(request: CreateTrainingJobRequest): void {
   }
 }
 
+/** Instances beyond this are more than one machine should start. */
+const mostInstances = 8;
+
 function checkResources(request: CreateTrainingJobRequest): void {
   const resources = request.ResourceConfig;
-  if (resources?.InstanceGroups !== undefined)
-    throw unsupported("InstanceGroups", "use InstanceType and InstanceCount");
-  if (resources?.InstanceType === undefined || resources.InstanceCount === undefined) {
+  const { InstanceType, InstanceGroups, InstancePreferences } = resources ?? {};
+  const ways = [InstanceType, InstanceGroups, InstancePreferences].filter((way) => way !== undefined);
+  if (ways.length !== 1)
+    throw invalid(
+      "ResourceConfig must have exactly one of InstanceType, InstanceGroups and InstancePreferences.",
+    );
+  if (InstanceType !== undefined && resources?.InstanceCount === undefined)
     throw invalid("ResourceConfig must have InstanceType and InstanceCount.");
+  if (InstanceGroups !== undefined && resources?.InstanceCount !== undefined)
+    throw invalid("InstanceCount can't be given together with InstanceGroups.");
+  if (InstancePreferences !== undefined && request.EnableManagedSpotTraining === true)
+    throw invalid("InstancePreferences can't be given together with EnableManagedSpotTraining.");
+  const count = instancesOf(request).length;
+  if (count < 1) throw invalid("ResourceConfig.InstanceCount must be at least 1.");
+  if (count > mostInstances)
+    throw unsupported(
+      `training on ${count} instances`,
+      `use at most ${mostInstances}, each a process of this machine`,
+    );
+  if ((resources?.VolumeSizeInGB ?? 0) < 1)
+    throw invalid("ResourceConfig.VolumeSizeInGB must be at least 1.");
+  const groups = (InstanceGroups ?? []).map(({ InstanceGroupName }) => InstanceGroupName);
+  for (const channel of request.InputDataConfig ?? []) {
+    const missing = channel.DataSource?.S3DataSource?.InstanceGroupNames?.find(
+      (name) => !groups.includes(name),
+    );
+    if (missing !== undefined)
+      throw invalid(
+        `The channel ${channel.ChannelName ?? ""} names the instance group ${missing}, which is none.`,
+      );
   }
-  if (resources.InstanceCount !== 1) {
-    throw unsupported(`training on ${resources.InstanceCount} instances`, "use InstanceCount 1");
-  }
-  if ((resources.VolumeSizeInGB ?? 0) < 1) throw invalid("ResourceConfig.VolumeSizeInGB must be at least 1.");
 }
 
 function checkChannels(request: CreateTrainingJobRequest): void {
@@ -56,6 +86,8 @@ function checkChannels(request: CreateTrainingJobRequest): void {
     if (channel.RecordWrapperType === "RecordIO") throw unsupported("RecordWrapperType RecordIO", "use None");
     if (channel.DataSource?.FileSystemDataSource !== undefined)
       throw unsupported("FileSystemDataSource", "use S3DataSource");
+    if (channel.DataSource?.DatasetSource !== undefined)
+      throw unsupported("DatasetSource", "use S3DataSource");
     if (channel.DataSource?.S3DataSource === undefined) {
       throw invalid(`The channel ${channel.ChannelName ?? ""} must have an S3DataSource.`);
     }

@@ -81,14 +81,19 @@ export class Jobs<Description> {
    * The job that answers these inputs: the one a crashed or interrupted run left, or a new one. Names are
    * deterministic, so even a listing that lags behind cannot lead to paying twice: the second creation is refused.
    *
+   * @param known jobs the resource's state names: looked at first, whatever they are called.
    * @param accepts whether an ended job is an answer. Default: when it completed.
    */
   async adoptOrStart(
     stem: string,
     token: string,
     inputs: Bag,
+    known: readonly string[] = [],
     accepts: (view: JobView) => boolean = ({ status }) => status === "Completed",
   ): Promise<{ name: string; adopted: boolean }> {
+    for (const name of known) {
+      if (await this.isAnswer(name, token, accepts)) return { name, adopted: true };
+    }
     const earlier = await this.attempts(stem);
     for (const { name } of earlier) {
       if (await this.isAnswer(name, token, accepts)) return { name, adopted: true };

@@ -31,7 +31,9 @@ export async function run<D>(
   const marks = { token, definition: definitionOf(keys, news), startReason };
   if (olds !== undefined) call.log("info", `${kind.again} because ${startReason}`);
   const stem = nameStem(kind.nameKind, call.name, news, token);
-  const { name, adopted } = await jobs.adoptOrStart(stem, token, news, (view) => isSuccess(spec, view, news));
+  const { name, adopted } = await jobs.adoptOrStart(stem, token, news, namesIn(olds?.outputs ?? {}), (view) =>
+    isSuccess(spec, view, news),
+  );
   call.log("info", `${adopted ? "taking up" : "started"} ${kind.noun} ${name}`);
   const going: Run<D> = { spec, jobs, news, olds, marks };
   const wait = text(news.wait) ?? "completion";

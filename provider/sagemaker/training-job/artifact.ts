@@ -25,7 +25,7 @@ function placeOf(uri: string): { Bucket: string; Key: string } {
 }
 
 /** Uncompressed artifacts are a prefix, not an object; an artifact that may not be read has no version here. */
-async function artifactOf(uri: string | undefined, call: Call): Promise<Bag> {
+export async function artifactOf(uri: string | undefined, call: Call): Promise<Bag> {
   if (uri?.endsWith(".tar.gz") !== true) return {};
   try {
     const [client, sdk] = await Promise.all([s3(call.config), import("@aws-sdk/client-s3")]);
@@ -43,7 +43,11 @@ async function artifactOf(uri: string | undefined, call: Call): Promise<Bag> {
 }
 
 /** The number the gate asks for, out of the evaluation document. */
-async function evaluated(job: string, inputs: Bag, call: Call): Promise<Record<string, number> | undefined> {
+export async function evaluated(
+  job: string,
+  inputs: Bag,
+  call: Call,
+): Promise<Record<string, number> | undefined> {
   const gate = bag(inputs.gate);
   const template = text(bag(gate.evaluation).s3Uri);
   const metric = text(gate.metric);

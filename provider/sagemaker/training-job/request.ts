@@ -20,7 +20,7 @@ export function request(
 }
 
 /** The inputs with what one of them makes of another. */
-function prepared(inputs: Bag): Bag {
+export function prepared(inputs: Bag): Bag {
   const serverless = inputs.serverless !== undefined;
   const chosen = inputs.instanceGroups !== undefined || inputs.instancePreferences !== undefined;
   const managed = serverless ? { volumeSizeGb: undefined, instanceCount: undefined } : {};

@@ -1,15 +1,26 @@
 import type { Problems } from "../../../../blueprints/checks";
-import { algorithmOf, checkHyperparameters, checkImageUri } from "../../../../blueprints/sagemaker";
-import { type Bag, bag, flag, list, text, textMap } from "../../../framework";
+import {
+  algorithmOf,
+  checkHyperparameters,
+  checkImageUri,
+  type GivenHyperparameters,
+} from "../../../../blueprints/sagemaker";
+import { type Bag, bag, flag, list, text, textMap, texts } from "../../../framework";
 import { isOpen } from "../../jobs";
 import { checkOneOf } from "./one-of";
 
 type Unknown = ReadonlySet<string>;
 
-/** The algorithm and its settings. */
-export function checkAlgorithm(problems: Problems, inputs: Bag, unknown: Unknown): void {
-  const ways = ["image", "algorithmArn", "serverless"] as const;
-  checkOneOf(problems, inputs, unknown, [...ways], "says what is trained");
+/** The algorithm and its settings. `tuned` names those that a tuning job sets itself. */
+export function checkAlgorithm(
+  problems: Problems,
+  inputs: Bag,
+  unknown: Unknown,
+  tuned?: readonly string[],
+): void {
+  // Trials of a tuning job run on instances of their own.
+  const serverless = tuned === undefined ? ["serverless"] : [];
+  checkOneOf(problems, inputs, unknown, ["image", "algorithmArn", ...serverless], "says what is trained");
   const image = text(inputs.image);
   checkImageUri(problems, "image", image);
   const arn = text(inputs.algorithmArn);
@@ -29,7 +40,11 @@ export function checkAlgorithm(problems: Problems, inputs: Bag, unknown: Unknown
       "shorten it",
     );
   }
-  checkBuiltIn(problems, inputs, unknown, parameters);
+  for (const name of ["entryPoint", "containerArguments"]) {
+    const long = texts(inputs[name]).findIndex((word) => word.length > 256);
+    problems.require(long < 0, `${name}.${long}`, "is longer than 256 characters", "put it into a script");
+  }
+  checkBuiltIn(problems, inputs, unknown, { values: parameters, tuned });
   checkMetrics(problems, inputs);
 }
 
@@ -38,13 +53,13 @@ function checkBuiltIn(
   problems: Problems,
   inputs: Bag,
   unknown: Unknown,
-  parameters: Record<string, string>,
+  given: Pick<GivenHyperparameters, "values" | "tuned">,
 ): void {
   const algorithm = algorithmOf(text(inputs.image));
   if (algorithm === undefined || flag(inputs.checkAlgorithm) === false) return;
-  if ("sagemaker_program" in parameters || unknown.has("hyperparameters")) return;
+  if ("sagemaker_program" in given.values || unknown.has("hyperparameters")) return;
   const open = (name: string) => unknown.has(`hyperparameters.${name}`);
-  checkHyperparameters(problems.at("hyperparameters"), algorithm, { values: parameters, open });
+  checkHyperparameters(problems.at("hyperparameters"), algorithm, { ...given, open });
   if (unknown.has("channels")) return;
   const channels = Object.keys(bag(inputs.channels));
   const missing = algorithm.channels.filter(

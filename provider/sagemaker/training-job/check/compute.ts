@@ -7,9 +7,18 @@ import { checkOneOf } from "./one-of";
 type Unknown = ReadonlySet<string>;
 
 /** What the job runs on. */
-export function checkCompute(problems: Problems, inputs: Bag, unknown: Unknown): void {
-  const ways = ["instanceType", "instanceGroups", "instancePreferences", "serverless"] as const;
-  checkOneOf(problems, inputs, unknown, [...ways], "says what the job runs on");
+export function checkCompute(
+  problems: Problems,
+  inputs: Bag,
+  unknown: Unknown,
+  ways: readonly [string, ...string[]] = [
+    "instanceType",
+    "instanceGroups",
+    "instancePreferences",
+    "serverless",
+  ],
+): void {
+  checkOneOf(problems, inputs, unknown, ways, "says what the job runs on");
   checkInstanceType(problems, "instanceType", text(inputs.instanceType));
   for (const name of ["instanceGroups", "instancePreferences", "debugRules", "profilerRules"]) {
     list(inputs[name]).forEach((item, index) => {
@@ -29,12 +38,12 @@ export function checkCompute(problems: Problems, inputs: Bag, unknown: Unknown):
     inputs.instanceCount !== undefined
   )
     problems.add("instanceCount", "has no meaning with instanceGroups", "give the count of each group");
-  checkPreferences(problems, inputs);
   checkGroupNames(problems, inputs, unknown);
   checkServerless(problems, inputs, unknown);
 }
 
-function checkPreferences(problems: Problems, inputs: Bag): void {
+/** Alternatives to one instance type. */
+export function checkPreferences(problems: Problems, inputs: Bag): void {
   const preferences = list(inputs.instancePreferences).map((item) => bag(item));
   if (preferences.length === 0) return;
   const types = preferences.flatMap(({ instanceType }) => text(instanceType) ?? []);

@@ -3,7 +3,7 @@ import { type Bag, bag, list, number, type Problem, text } from "../../../framew
 import { checkBudget, checkEntries, checkManaging, reported, within } from "../../jobs";
 import { instanceTypes, maxCost, priced } from "../cost";
 import { checkAlgorithm } from "./algorithm";
-import { checkCompute, checkSpot } from "./compute";
+import { checkCompute, checkPreferences, checkSpot } from "./compute";
 import { checkData, checkVpc } from "./data";
 import { checkGate } from "./gate";
 
@@ -14,6 +14,7 @@ export function check(inputs: Bag, unknown: ReadonlySet<string>): Problem[] {
   checkArn(problems, "roleArn", text(inputs.roleArn), "role");
   checkLimits(problems, inputs);
   checkCompute(problems, inputs, unknown);
+  checkPreferences(problems, inputs);
   checkSpot(problems, inputs, unknown);
   checkData(problems, inputs, unknown);
   checkVpc(problems, inputs, unknown);
@@ -31,7 +32,8 @@ export function check(inputs: Bag, unknown: ReadonlySet<string>): Problem[] {
 
 const day = 86_400;
 
-function checkLimits(problems: Problems, inputs: Bag): void {
+/** Sizes and times within the service's limits. */
+export function checkLimits(problems: Problems, inputs: Bag): void {
   const limits: readonly [string, number, number, string][] = [
     ["maxRuntimeSeconds", 1, 28 * day, "seconds (28 days)"],
     ["maxWaitSeconds", 1, 28 * day, "seconds (28 days)"],
