@@ -41,6 +41,7 @@ export class FakeServing {
     for (const kind of [this.endpoints, this.configs, this.models, this.requests]) kind.clear();
     this.ends = undefined;
     this.stale = 0;
+    this.clock = 0;
     this.looks = 1;
     this.page = 100;
   }
