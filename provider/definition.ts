@@ -6,6 +6,7 @@ import { processingJob } from "./sagemaker/processing-job";
 import { promotedModels } from "./sagemaker/promoted-models";
 import { trainingJob } from "./sagemaker/training-job";
 import { transformJob } from "./sagemaker/transform-job";
+import { tuningJob } from "./sagemaker/tuning-job";
 import { closeConnections, openSession } from "./snowflake/connect";
 import type { OpenSession } from "./snowflake/session";
 import { pythonFunction } from "./snowflake/python-function";
@@ -25,6 +26,7 @@ export function define(open: OpenSession): ProviderDefinition {
     config,
     resources: [
       trainingJob,
+      tuningJob,
       processingJob,
       transformJob,
       endpoint,

@@ -173,10 +173,19 @@ def parse(given: dict[str, str]) -> tuple[dict[str, Any], dict[str, Any]]:
             raise UserError(f"Hyperparameter {key}: it is given twice, also under its other name")
         value = parameter.parse(key, str(text).strip().strip('"'))
         (container if parameter.container else booster)[name] = value
+    _report_objective(booster, container)
     _check_together(booster, container)
     for name in _IGNORED_BY_XGBOOST:
         booster.pop(name, None)
     return booster, container
+
+
+def _report_objective(booster: dict[str, Any], container: dict[str, Any]) -> None:
+    """A tuning job has the container report what it aims at, whether or not eval_metric names it."""
+    aim = container.get("_tuning_objective_metric", "").partition(":")[2]
+    metrics = booster.get("eval_metric", [])
+    if aim and aim not in metrics:
+        booster["eval_metric"] = [*metrics, aim]
 
 
 def _check_together(booster: dict[str, Any], container: dict[str, Any]) -> None:

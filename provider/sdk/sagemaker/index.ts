@@ -1,4 +1,7 @@
 export * from "./endpoint";
+export * from "./endpointConfigTypes";
+export * from "./endpointModelTypes";
+export * from "./endpointVariantTypes";
 export * from "./promotedModels";
 export * from "./trainingJob";
 export * from "./trainingJobArgs";
@@ -9,3 +12,6 @@ export * from "./processingJobTypes";
 export * from "./transformJob";
 export * from "./transformJobArgs";
 export * from "./transformJobTypes";
+export * from "./tuningJob";
+export * from "./tuningJobArgs";
+export * from "./tuningJobTypes";

@@ -10,6 +10,7 @@ import { scenarios as storageIntegration } from "./storage-integration";
 import { scenarios as taskGraph } from "./task-graph";
 import { scenarios as trainingJob } from "./training-job";
 import { scenarios as transformJob } from "./transform-job";
+import { scenarios as tuningJob } from "./tuning-job";
 
 /** Every scenario; each resource type of the definition must have one. */
 export const scenarios: readonly Scenario[] = [
@@ -24,4 +25,5 @@ export const scenarios: readonly Scenario[] = [
   ...taskGraph,
   ...trainingJob,
   ...transformJob,
+  ...tuningJob,
 ];
