@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { packageRoot } from "../local/paths";
+import type { LogFlags, RunFlags } from "./commands/graph";
 import type { ReportOptions } from "./commands/report";
 import type { StackCommandOptions } from "./commands/stack";
+import { CliError } from "./exit";
 import { Output } from "./output";
 
 interface Json {
@@ -25,6 +27,7 @@ export function program(): Command {
     .addHelpText("after", HELP);
   floe.addCommand(local());
   for (const operation of ["up", "preview", "refresh", "destroy"] as const) floe.addCommand(stack(operation));
+  floe.addCommand(graph());
   floe.addCommand(
     new Command("demo")
       .description("run a whole example on the local cloud and read its predictions back")
@@ -126,6 +129,53 @@ function local(): Command {
   return group;
 }
 
+function graph(): Command {
+  const group = new Command("graph").description(
+    "task graphs of the local Snowflake, or of the account SNOWFLAKE_ACCOUNT names",
+  );
+  const leaf = (name: string, text: string) =>
+    new Command(name)
+      .description(text)
+      .argument("<root>", "qualified name of the root task: DATABASE.SCHEMA.ROOT")
+      .option("--role <role>", "role to use (default: the connection's)")
+      .option("--json", "print one JSON document");
+  const commands = () => import("./commands/graph.js");
+  group.addCommand(
+    leaf("run", "execute a graph, show its tasks as they end, fail when one fails")
+      .option("--config <json>", "JSON object merged over the graph's configuration for this run")
+      .option("--retry-last", "run the failed tasks of the last run again")
+      .option("--timeout <seconds>", "longest wait; the run itself goes on", count, 3600)
+      .option("--no-wait", "return as soon as the run has begun")
+      .action(async (root: string, options: Json & RunFlags) => {
+        if (options.retryLast === true && options.config !== undefined)
+          throw new CliError(
+            "--retry-last runs with the configuration of the last run: leave out --config",
+            2,
+          );
+        return (await commands()).graphRun(root, options, output(options));
+      }),
+  );
+  const hours = (command: Command) =>
+    command.option("--hours <hours>", "how far to look back (at most 168)", hoursBack, 24);
+  group.addCommand(
+    hours(
+      leaf("logs", "the tasks of a run: state, times, errors, return values").option(
+        "--run <id>",
+        "run group id (default: the latest run)",
+      ),
+    ).action(async (root: string, options: Json & LogFlags) =>
+      (await commands()).graphLogs(root, options, output(options)),
+    ),
+  );
+  group.addCommand(
+    hours(leaf("status", "the tasks of a graph, whether they are resumed, and its latest runs")).action(
+      async (root: string, options: Json & { role?: string; hours: number }) =>
+        (await commands()).graphStatus(root, options, output(options)),
+    ),
+  );
+  return group;
+}
+
 function stack(operation: "up" | "preview" | "refresh" | "destroy"): Command {
   const texts = {
     up: "create or change a stack on the local cloud",
@@ -170,6 +220,13 @@ function count(value: string): number {
   return number;
 }
 
+/** Snowflake's TASK_HISTORY reaches seven days back. */
+function hoursBack(value: string): number {
+  const hours = count(value);
+  if (hours > 168) throw new InvalidArgumentError("Snowflake keeps task runs for 168 hours (7 days).");
+  return hours;
+}
+
 function region(value: string): string {
   if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(value))
     throw new InvalidArgumentError("give an AWS region such as eu-west-1.");
@@ -182,6 +239,7 @@ Examples:
   floe local up                   start the local cloud, print how to connect
   floe up merchant-risk           provision an example on it
   floe local sql "SHOW TASKS"     look inside
+  floe graph run DB.S.ROOT        run a task graph and wait for its end
   floe destroy merchant-risk      remove everything it made
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the local cloud is not running,

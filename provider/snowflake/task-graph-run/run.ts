@@ -16,6 +16,8 @@ export interface RunOptions {
   /** Says whose run it is, so that one that is under way already is followed instead of begun twice. */
   readonly mark?: string;
   readonly timeoutMs: number;
+  /** False: the run is begun and not waited for. Default: true. */
+  readonly wait?: boolean;
   /** A session to end the run in Snowflake with when waiting for it is cut off. Default: the run goes on. */
   readonly cancelWith?: () => Promise<Session>;
 }
@@ -37,22 +39,42 @@ export async function graphTasks(session: Session, rootTask: string): Promise<Li
   return members(live, root).flatMap((name) => live.get(name) ?? []);
 }
 
+export function runGraph(
+  session: Session,
+  rootTask: string,
+  options: RunOptions & { readonly wait?: true },
+  call: Watching,
+): Promise<GraphRun>;
+export function runGraph(
+  session: Session,
+  rootTask: string,
+  options: RunOptions,
+  call: Watching,
+): Promise<GraphRun | undefined>;
 /** Executes a graph, or follows the run of the same mark that is under way, and waits for its end. */
 export async function runGraph(
   session: Session,
   rootTask: string,
   options: RunOptions,
   call: Watching,
-): Promise<GraphRun> {
+): Promise<GraphRun | undefined> {
   const [database = "", schema = "", root = ""] = nameParts(rootTask);
   const graph = await graphTasks(session, rootTask);
   const own = graph.find(({ spec }) => spec.name === root)?.spec;
   await useWarehouse(session, own?.warehouse);
-  const earlier = await taskRuns(session, database, schema, 2);
-  const target: Target = { database, schema, root, rootTask, ...mark(options) };
+  const earlier = await taskRuns(session, database, schema, options.retryLast === true ? HISTORY_HOURS : 2);
+  const target: Target = {
+    database,
+    schema,
+    root,
+    rootTask,
+    ...mark(options),
+    ...(options.retryLast === true ? retried(earlier, root) : {}),
+  };
   const adopted = underWay(earlier, options.mark);
   if (adopted !== undefined) call.log("info", `following run ${adopted}, which is under way already`);
   else await execute(session, target, own?.config, options);
+  if (options.wait === false) return undefined;
   const watch = new Watch(session, target, graph, earlier, call);
   try {
     return result(root, await watch.untilEnd(options.timeoutMs));
@@ -64,6 +86,17 @@ export async function runGraph(
 
 const mark = ({ mark: given, retryLast }: RunOptions) =>
   given === undefined || retryLast === true ? {} : { mark: given };
+
+/** Snowflake keeps runs for seven days. */
+const HISTORY_HOURS = 168;
+
+/** The run that RETRY LAST repeats. */
+function retried(runs: readonly TaskRun[], root: string): Pick<Target, "retried"> {
+  const group = runs.filter((run) => run.task === root && run.state !== "SCHEDULED").at(-1)?.runGroup;
+  if (group === undefined) return {};
+  const attempts = runs.filter((run) => run.runGroup === group).map((run) => run.attempt);
+  return { retried: { group, attempt: Math.max(...attempts) } };
+}
 
 /** The latest run of the mark that has not ended, by its group. */
 function underWay(runs: readonly TaskRun[], wanted: string | undefined): string | undefined {

@@ -10,6 +10,8 @@ export interface Target {
   readonly rootTask: string;
   /** Mark of the run to follow, where it could be given one. */
   readonly mark?: string;
+  /** The run to be tried again: the retry belongs to its group and counts from its last attempt. */
+  readonly retried?: { readonly group: string; readonly attempt: number };
 }
 
 /** Where news go, and what ends the wait. */
@@ -40,8 +42,11 @@ export class Watch {
     this.names = new Set(graph.map(({ spec }) => spec.name));
     this.known = new Set(earlier.map((run) => run.runGroup));
     this.over = new Set(
-      [...groups(earlier)].filter(([, runs]) => this.isOver(latest(runs))).map(([group]) => group),
+      [...groups(earlier)]
+        .filter(([group, runs]) => group !== target.retried?.group && this.isOver(latest(runs)))
+        .map(([group]) => group),
     );
+    this.own = target.retried?.group;
   }
 
   /** The tasks' runs of the run that counts. */
@@ -69,11 +74,23 @@ export class Watch {
     }
   }
 
+  /** Runs that count: of a retry, not what is to be repeated, which is all that failed and the finalizer. */
+  private counting(runs: readonly TaskRun[]): readonly TaskRun[] {
+    const finalizer = this.graph.find(({ spec }) => spec.finalizes !== undefined)?.spec.name;
+    return runs.filter((run) => this.isNew(run) || !(hasFailed(run) || run.task === finalizer));
+  }
+
+  private isNew(run: TaskRun): boolean {
+    const { retried } = this.target;
+    return retried === undefined || run.runGroup !== retried.group || run.attempt > retried.attempt;
+  }
+
   private ended(byGroup: ReadonlyMap<string, readonly TaskRun[]>): Runs | undefined {
     this.own ??= this.findOwn(byGroup);
     if (this.own === undefined) return undefined;
-    const mine = byGroup.get(this.own) ?? [];
+    const mine = this.counting(byGroup.get(this.own) ?? []);
     this.tell(mine);
+    if (!mine.some((run) => this.isNew(run))) return undefined;
     const runs = latest(mine);
     if (!this.isOver(runs) && !this.isQuiet(runs)) return undefined;
     return runs.get(this.target.root)?.state === "SKIPPED" ? this.instead(byGroup, runs) : runs;
@@ -119,6 +136,7 @@ export class Watch {
 
   private tell(runs: readonly TaskRun[]): void {
     for (const run of runs) {
+      if (!this.isNew(run)) continue;
       const key = `${run.runGroup} ${run.task} ${run.attempt} ${run.state}`;
       if (this.told.has(key)) continue;
       this.told.add(key);
