@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { define } from "../../provider/definition";
 import { type Bag, failureOf, Harness, initFailure, secret } from "./support/harness";
@@ -305,5 +307,25 @@ describe("a stopped job", () => {
     );
     expect(state.jobName).toBe(id);
     expect(cloud.count("CreateTrainingJob")).toBe(1);
+  });
+});
+
+describe("a resource of release 0.1.0", () => {
+  const file = join(__dirname, "../upgrade/recorded/merchant-risk-0.1.0.json");
+  const recording = JSON.parse(readFileSync(file, "utf8")) as {
+    checkpoint: { latest: { resources: { type: string; inputs: Bag; outputs: Bag }[] } };
+  };
+  const { inputs, outputs } = recording.checkpoint.latest.resources.find(({ type }) => type === TYPE)!;
+  it("has nothing to do, and does not train again for tags, limits or a newer provider", async () => {
+    const { inputs: news, failures } = await provider.check(TYPE, inputs, inputs);
+    expect(failures).toEqual([]);
+    expect((await provider.diff(TYPE, inputs, news, outputs)).changes).toBe(false);
+    const changed = { ...news, tags: { team: "x" }, maxRuntimeSeconds: 7200 };
+    const old = { inputs, state: outputs };
+    const preview = await provider.update(TYPE, "id", old, changed, { preview: true });
+    expect(preview.artifactUri).toBe(outputs.artifactUri);
+    const anew = await provider.update(TYPE, "id", old, { ...news, triggers: ["x"] }, { preview: true });
+    expect(anew.artifactUri).toBeUndefined();
+    expect(anew.startReason).toContain("triggers changed");
   });
 });
