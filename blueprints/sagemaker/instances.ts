@@ -7,14 +7,17 @@ export interface Price {
 }
 
 /**
- * On-demand list prices in us-east-1. They change and differ by region: the date is part of every estimate, and a
- * caller's own table goes over this one.
+ * On-demand list prices in us-east-1, as published for the service. They change and differ by region: the date is
+ * part of every estimate, and a caller's own table goes over this one. Types whose price is not certain are absent.
  */
 export const priceTable = {
   asOf: "2024-12-01",
   region: "us-east-1",
   usdPerHour: {
     "ml.t3.medium": 0.05,
+    "ml.t3.large": 0.1,
+    "ml.t3.xlarge": 0.2,
+    "ml.t3.2xlarge": 0.399,
     "ml.m5.large": 0.115,
     "ml.m5.xlarge": 0.23,
     "ml.m5.2xlarge": 0.461,
@@ -25,6 +28,20 @@ export const priceTable = {
     "ml.c5.2xlarge": 0.408,
     "ml.c5.4xlarge": 0.816,
     "ml.c5.9xlarge": 1.836,
+    "ml.r5.2xlarge": 0.605,
+    "ml.r5.4xlarge": 1.21,
+    "ml.r5.8xlarge": 2.419,
+    "ml.r5.16xlarge": 4.838,
+    "ml.g4dn.xlarge": 0.7364,
+    "ml.g4dn.2xlarge": 0.94,
+    "ml.g4dn.4xlarge": 1.505,
+    "ml.g4dn.8xlarge": 2.72,
+    "ml.g4dn.12xlarge": 4.89,
+    "ml.g4dn.16xlarge": 5.44,
+    "ml.p3.2xlarge": 3.825,
+    "ml.p3.8xlarge": 14.688,
+    "ml.p3.16xlarge": 28.152,
+    "ml.p3dn.24xlarge": 35.894,
   } as Readonly<Record<string, number>>,
 } as const;
 
