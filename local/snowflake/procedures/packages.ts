@@ -11,7 +11,10 @@ import type { Routine } from "./definition";
 
 const run = promisify(execFile);
 
-/** Says of each requirement which version the environment has, and whether it fits. */
+/**
+ * Says of each requirement which version the environment has, and whether it fits. Python and Snowpark, which reach
+ * the server, are always the environment's own.
+ */
 const PROBE = `
 import importlib.metadata as m, json, sys
 from packaging.requirements import Requirement
@@ -21,7 +24,8 @@ def look(spec):
         have = m.version(r.name)
     except m.PackageNotFoundError:
         have = ".".join(map(str, sys.version_info[:3])) if r.name == "python" else None
-    fits = have is not None and (r.name == "python" or r.specifier.contains(have, prereleases=True))
+    own = r.name in ("python", "snowflake-snowpark-python")
+    fits = have is not None and (own or r.specifier.contains(have, prereleases=True))
     return {"name": r.name, "have": have, "fits": fits}
 print(json.dumps([look(s) for s in json.loads(sys.argv[1])]))
 `;
