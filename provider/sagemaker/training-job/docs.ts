@@ -39,9 +39,9 @@ export const permissions: ResourceType["permissions"] = {
   ],
 };
 
-export const example = `import { TrainingJob } from "@floe/provider/sdk/sagemaker";
+export const example = `import { sagemaker } from "floe/provider/sdk";
 
-export const model = new TrainingJob("flights", {
+export const model = new sagemaker.TrainingJob("flights", {
   image: "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:3.2-0",
   roleArn: "arn:aws:iam::123456789012:role/train",
   instanceType: "ml.m5.xlarge",
