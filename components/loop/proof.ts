@@ -27,7 +27,7 @@ export function loopProof(loop: LoopContext, nodes: Omit<LoopNodes, "check">): f
   const { names } = loop;
   const { exchange, scoring, ingest } = nodes;
   const { machine } = scoring.nodes;
-  return new floe.loop.Check(
+  const made = new floe.loop.Check(
     loop.childName("check"),
     {
       warehouse: nodes.warehouse.warehouseName,
@@ -85,6 +85,15 @@ export function loopProof(loop: LoopContext, nodes: Omit<LoopNodes, "check">): f
       ...(check.quietSeconds === undefined ? {} : { quietSeconds: check.quietSeconds }),
     },
     loop.within({ dependsOn: [...parts(nodes)] }),
+  );
+  announce(loop.name, made);
+  return made;
+}
+
+/** A preview that would run the check says so. */
+function announce(name: string, check: floe.loop.Check): void {
+  check.summary.apply((summary) =>
+    summary.startsWith("would be checked") ? pulumi.log.info(`${name}: ${summary}`) : undefined,
   );
 }
 

@@ -17,6 +17,7 @@ const floe = new Floe();
 const folder = mkdtempSync(join(tmpdir(), "floe-check-"));
 let provider: Harness | undefined;
 let inputs: Bag;
+let preview: string;
 
 afterAll(async () => {
   await provider?.stop();
@@ -119,6 +120,8 @@ describe("a loop that checks itself, on the local cloud", () => {
 
   beforeAll(async () => {
     writeProgram();
+    const { stdout, stderr } = await floe.run(["preview", folder]);
+    preview = stdout + stderr;
     await floe.json("up", folder);
     const { snowflake } = cloud();
     const { endpoint, region, credentials } = aws();
@@ -137,6 +140,12 @@ describe("a loop that checks itself, on the local cloud", () => {
     });
     inputs = recorded().inputs;
   }, 240_000);
+
+  it("says in a preview what would be checked", () => {
+    expect(preview).toContain(
+      "would be checked: privileges, trust, features, unload, scoring, ingest, marked rows",
+    );
+  });
 
   it("passed while it was deployed, and left no trace", async () => {
     const { outputs } = recorded();

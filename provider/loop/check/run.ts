@@ -28,6 +28,8 @@ export async function runCheck(spec: Spec, call: Call, open: OpenSession): Promi
     throw new BrokenLoop(findings, spec.rows.length === 0 ? "" : "No marked row was sent.");
   }
   const sent = spec.rows.length === 0 ? undefined : await sendThrough(place, watch);
+  const legs = Object.entries(watch.seconds).map(([leg, seconds]) => `${leg} ${seconds} s`);
+  call.log("info", `the loop works: ${legs.join(", ")}`);
   return {
     result: "passed",
     seconds: watch.seconds,

@@ -1,13 +1,19 @@
 import { quoteIdentifier } from "../../../../blueprints/snowflake";
 import { cell, type Row, StatementFailed } from "../../../snowflake/session";
+import { sleep } from "../../../framework";
 import { type Finding, redeploy } from "../leg";
 import { objectName, type Place } from "../place";
+
+/** What IAM may need until a trust or policy that was just made holds everywhere, milliseconds. */
+const propagationMs = 60_000;
 
 /** The handshake between Snowflake and S3: what the integration says of itself, then a list through the role. */
 export async function lookAtTrust(place: Place): Promise<Finding[]> {
   const said = await lookAtIntegration(place);
   const listed: Finding[] = [];
-  for (const stage of place.spec.stages) listed.push(...(await lookAtStage(place, stage)));
+  // What does not fit in what the integration says will not fit later either.
+  const until = place.local || said.length > 0 ? 0 : Date.now() + propagationMs;
+  for (const stage of place.spec.stages) listed.push(...(await lookAtStage(place, stage, until)));
   return [...said, ...listed];
 }
 
@@ -57,7 +63,7 @@ async function lookAtIntegration(place: Place): Promise<Finding[]> {
   return findings;
 }
 
-async function lookAtStage(place: Place, stage: string): Promise<Finding[]> {
+async function lookAtStage(place: Place, stage: string, until: number): Promise<Finding[]> {
   const { text } = objectName(stage);
   place.call.status(`trust: stage ${text}`);
   try {
@@ -66,6 +72,10 @@ async function lookAtStage(place: Place, stage: string): Promise<Finding[]> {
     return [];
   } catch (error) {
     if (!(error instanceof StatementFailed)) throw error;
+    if (Date.now() < until && /assum|denied|forbidden/i.test(error.message)) {
+      await sleep(5_000, place.call.signal);
+      return lookAtStage(place, stage, until);
+    }
     return [
       { leg: "trust", fact: `stage ${text} cannot be listed: ${error.message}`, fix: stageFix(text, error) },
     ];
