@@ -1,4 +1,5 @@
 import { retrainingTags } from "./tags";
+import { deploymentConfigRequest, type DeploymentSpec } from "../sagemaker/deployment";
 import { integration, jsonata, keep, patience, type State } from "./asl";
 
 export interface ServingSpec {
@@ -12,7 +13,13 @@ export interface ServingSpec {
   readonly variantName: string;
   readonly keyArn?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** How the endpoint moves to a new champion. Default: all traffic at once. */
+  readonly deployment?: DeploymentSpec;
 }
+
+/** Statuses an endpoint leaves by itself. */
+const moving = `["Creating", "Updating", "SystemUpdating", "RollingBack"]`;
+const atRest = `["InService", "UpdateRollbackFailed"]`;
 
 /**
  * Model, configuration and endpoint update for the job of the input (`job`, `artifact`), and the proof: the endpoint
@@ -21,7 +28,16 @@ export interface ServingSpec {
  * @param namePrefix begin of the names of jobs: what is made here is found again by it and its tag.
  */
 export function promotionStates(spec: ServingSpec, namePrefix: string, next: string): Record<string, State> {
-  const name = jsonata("$states.input.job");
+  return {
+    ...makeStates(spec, namePrefix),
+    ...updateStates(spec),
+    ...proofStates(spec, next),
+  };
+}
+
+const name = jsonata("$states.input.job");
+
+function makeStates(spec: ServingSpec, namePrefix: string): Record<string, State> {
   return {
     CreateModel: {
       Type: "Task",
@@ -59,16 +75,70 @@ export function promotionStates(spec: ServingSpec, namePrefix: string, next: str
       },
       Output: jsonata("$states.input"),
       Retry: patience,
-      Next: "UpdateEndpoint",
+      Next: "AwaitEndpoint",
     },
+  };
+}
+
+/** A deployment or another retraining may be moving the endpoint: SageMaker takes one update at a time. */
+function updateStates(spec: ServingSpec): Record<string, State> {
+  return {
+    AwaitEndpoint: {
+      Type: "Task",
+      Resource: integration(spec.partition, "aws-sdk:sagemaker:describeEndpoint"),
+      Arguments: { EndpointName: spec.endpointName },
+      Output: keep({ status: "$states.result.EndpointStatus" }),
+      Retry: patience,
+      Next: "EndpointAtRest",
+    },
+    EndpointAtRest: {
+      Type: "Choice",
+      Choices: [
+        { Condition: jsonata(`$states.input.status in ${atRest}`), Next: "UpdateEndpoint" },
+        { Condition: jsonata(`$states.input.status in ${moving}`), Next: "WaitForRest" },
+      ],
+      Default: "PromotionFailed",
+    },
+    WaitForRest: { Type: "Wait", Seconds: 15, Next: "AwaitEndpoint" },
     UpdateEndpoint: {
       Type: "Task",
       Resource: integration(spec.partition, "sagemaker:updateEndpoint"),
-      Arguments: { EndpointName: spec.endpointName, EndpointConfigName: name },
+      Arguments: {
+        EndpointName: spec.endpointName,
+        EndpointConfigName: name,
+        ...(spec.deployment === undefined
+          ? {}
+          : { DeploymentConfig: deploymentConfigRequest(spec.deployment) }),
+      },
       Output: jsonata("$states.input"),
       Retry: patience,
+      Catch: [
+        {
+          ErrorEquals: ["States.TaskFailed"],
+          Next: "UpdateRefused",
+          Output: jsonata(`$merge([$states.input, {"refused": $states.errorOutput.Cause}])`),
+        },
+      ],
       Next: "WaitForEndpoint",
     },
+    // Something else was quicker between the look and the update.
+    UpdateRefused: {
+      Type: "Choice",
+      Choices: [
+        { Condition: jsonata("$contains($states.input.refused, /in.progress/i)"), Next: "WaitForRest" },
+      ],
+      Default: "UpdateFailed",
+    },
+    UpdateFailed: {
+      Type: "Fail",
+      Error: "Floe.UpdateRefused",
+      Cause: jsonata(`"SageMaker refused to move the endpoint: " & $states.input.refused`),
+    },
+  };
+}
+
+function proofStates(spec: ServingSpec, next: string): Record<string, State> {
+  return {
     WaitForEndpoint: { Type: "Wait", Seconds: 15, Next: "CheckEndpoint" },
     CheckEndpoint: {
       Type: "Task",
@@ -91,9 +161,7 @@ export function promotionStates(spec: ServingSpec, namePrefix: string, next: str
           Next: next,
         },
         {
-          Condition: jsonata(
-            `$states.input.endpoint.status in ["Creating", "Updating", "SystemUpdating", "RollingBack"]`,
-          ),
+          Condition: jsonata(`$states.input.endpoint.status in ${moving}`),
           Next: "WaitForEndpoint",
         },
       ],

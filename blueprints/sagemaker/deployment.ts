@@ -95,6 +95,23 @@ export function deploymentConfig(spec: DeploymentSpec): DeploymentConfig {
   };
 }
 
+/** The same in the API's own names, for callers without an SDK of their own. */
+export function deploymentConfigRequest(spec: DeploymentSpec): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(deploymentConfig(spec)).map(([key, value]) => [upper(key), api(value)]),
+  );
+}
+
+function api(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(api);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [upper(key), api(inner)]));
+}
+
+function upper(key: string): string {
+  return key.charAt(0).toUpperCase() + key.slice(1);
+}
+
 function capacity(step: Step): CapacitySize {
   return "percent" in step
     ? { type: "CAPACITY_PERCENT", value: step.percent }

@@ -1,10 +1,14 @@
 import {
   checkArn,
+  checkName,
   dataName,
   hyperparameterTexts,
   layout,
+  nameRules,
+  physicalName,
   Problems,
   retrainingMachine,
+  runNameRoom,
   type Gate,
   type RetrainingMachineSpec,
 } from "../../blueprints";
@@ -31,8 +35,8 @@ export interface RetrainingArgs {
   /** Scores the run's rows again with a new champion. Default: no, new predictions come with new rows. */
   rescore?: ScoringSpec & { readonly keyColumns: number };
   /**
-   * Begin of the names of jobs, models and configurations. Must be the name prefix of the endpoint's component, which
-   * deletes what is promoted here. Default: the name prefix.
+   * Begin of the names of jobs, models and configurations, 3 to 23 characters. Must be the name prefix of the
+   * endpoint's component, which deletes what is promoted here. Default: the name prefix.
    */
   modelPrefix?: string;
   alarmTopicArn?: pulumi.Input<string>;
@@ -165,8 +169,24 @@ function machineSpec(
     }));
 }
 
+/** Longest begin of the names of jobs: what is made at run time adds the id of the run. */
+const longestPrefix = nameRules.trainingJob.max - runNameRoom;
+
+function checkModelPrefix(problems: Problems, name: string, args: RetrainingArgs): void {
+  const given = args.modelPrefix === undefined ? "namePrefix" : "modelPrefix";
+  const prefix = args.modelPrefix ?? args.namePrefix ?? defaultPrefix(name);
+  if (!checkName(problems, given, prefix, "trainingJob")) return;
+  problems.require(
+    prefix.length >= 3 && prefix.length <= longestPrefix,
+    "modelPrefix",
+    `"${prefix}" has ${prefix.length} characters, and names of jobs need 3 to ${longestPrefix} before the id of the run`,
+    `set modelPrefix, here and as the namePrefix of the endpoint, to something like ${physicalName("trainingJob", [prefix], runNameRoom)}`,
+  );
+}
+
 function checkRetraining(name: string, args: RetrainingArgs): void {
   const problems = new Problems();
+  checkModelPrefix(problems, name, args);
   checkTraining(problems.at("training"), args.training);
   const gate = args.training.gate as Gate | undefined;
   if (gate === undefined)

@@ -5,8 +5,11 @@ import type { State, StateMachine } from "../../blueprints";
 export type Service = (resource: string, args: Record<string, unknown>) => unknown;
 
 export class ServiceError extends Error {
-  constructor(override readonly name: string) {
-    super(name);
+  constructor(
+    override readonly name: string,
+    message = name,
+  ) {
+    super(message);
   }
 }
 
@@ -76,8 +79,15 @@ async function step(state: State, input: unknown, service: Service): Promise<[st
         return [state.Next ?? "", await output(state, input, result)];
       } catch (error) {
         if (!(error instanceof ServiceError)) throw error;
-        const caught = state.Catch?.find(({ ErrorEquals }) => ErrorEquals.includes(error.name));
-        return caught === undefined ? undefined : [caught.Next, input];
+        const caught = state.Catch?.find(
+          ({ ErrorEquals }) => ErrorEquals.includes(error.name) || ErrorEquals.includes("States.TaskFailed"),
+        );
+        if (caught === undefined) return undefined;
+        const errorOutput = { Error: error.name, Cause: error.message };
+        return [
+          caught.Next,
+          caught.Output === undefined ? errorOutput : await evaluate(caught.Output, { input, errorOutput }),
+        ];
       }
     default:
       throw new Error(`Cannot step ${state.Type}`);

@@ -52,9 +52,20 @@ const input = { key: "manifests/train/run:7/manifest.json" };
 
 /** A small SageMaker: one endpoint, one champion, jobs that end as told. */
 function sagemaker(
-  answers: { auc?: number; status?: string; update?: readonly string[]; duplicate?: string } = {},
+  answers: {
+    auc?: number;
+    status?: string;
+    update?: readonly string[];
+    duplicate?: string;
+    /** What the endpoint is before the update, look by look. */
+    before?: readonly string[];
+    /** Refusals of the first updates. */
+    refusals?: readonly string[];
+  } = {},
 ) {
   const calls: [string, Record<string, unknown>][] = [];
+  const earlier = [...(answers.before ?? [])];
+  const refusals = [...(answers.refusals ?? [])];
   let config = "champion-config";
   const statuses = [...(answers.update ?? ["InService"])];
   const service: Service = (resource, args) => {
@@ -62,9 +73,10 @@ function sagemaker(
     if (resource === answers.duplicate) throw new ServiceError("SageMaker.ResourceInUseException");
     switch (resource) {
       case "aws-sdk:sagemaker:describeEndpoint": {
-        const status = calls.some(([name]) => name === "sagemaker:updateEndpoint")
-          ? (statuses.shift() ?? "InService")
-          : "InService";
+        const begun = config !== "champion-config";
+        const made = calls.some(([name]) => name === "sagemaker:createEndpointConfig");
+        const status = begun ? statuses.shift() : made ? earlier.shift() : undefined;
+        if (status === undefined) return { EndpointStatus: "InService", EndpointConfigName: config };
         if (status === "RolledBack")
           return { EndpointStatus: "InService", EndpointConfigName: "champion-config" };
         return { EndpointStatus: status, EndpointConfigName: config };
@@ -82,6 +94,8 @@ function sagemaker(
           ],
         };
       case "sagemaker:updateEndpoint":
+        if (refusals.length > 0)
+          throw new ServiceError("SageMaker.AmazonSageMakerException", refusals.shift());
         config = String(args["EndpointConfigName"]);
         return {};
       case "sagemaker:createTransformJob.sync":
@@ -128,6 +142,44 @@ describe("scoring", () => {
 });
 
 describe("retraining", () => {
+  test("waits for a move of somebody else, also for one that begins in between", async () => {
+    const { service } = sagemaker({
+      before: ["Updating", "RollingBack", "InService", "Updating"],
+      refusals: ['Cannot update in-progress endpoint "arn:aws:sagemaker:us-east-1:1:endpoint/e".'],
+    });
+    const execution = await execute(retrainingMachine(retraining), input, service);
+    expect(execution).toMatchObject({ status: "SUCCEEDED", output: { outcome: "promoted" } });
+    expect(execution.path.filter((state) => state === "WaitForRest")).toHaveLength(4);
+    expect(execution.path.filter((state) => state === "UpdateEndpoint")).toHaveLength(2);
+  });
+
+  test("fails with SageMaker's words when the update is refused for good", async () => {
+    const { service } = sagemaker({ refusals: ["The role is not valid"] });
+    const execution = await execute(retrainingMachine(retraining), input, service);
+    expect(execution).toMatchObject({ status: "FAILED", output: "Floe.UpdateRefused" });
+    const failed = sagemaker({ before: ["Failed"] });
+    expect(await execute(retrainingMachine(retraining), input, failed.service)).toMatchObject({
+      output: "Floe.PromotionFailed",
+    });
+  });
+
+  test("moves the endpoint as its deployment says", async () => {
+    const { service, args } = sagemaker();
+    const deployment = { policy: "canary", step: { percent: 25 }, alarms: ["errors"] } as const;
+    const serving = { ...retraining.serving, deployment };
+    await execute(retrainingMachine({ ...retraining, serving }), input, service);
+    expect(args("sagemaker:updateEndpoint")?.DeploymentConfig).toEqual({
+      BlueGreenUpdatePolicy: {
+        TrafficRoutingConfiguration: {
+          Type: "CANARY",
+          WaitIntervalInSeconds: 300,
+          CanarySize: { Type: "CAPACITY_PERCENT", Value: 25 },
+        },
+      },
+      AutoRollbackConfiguration: { Alarms: [{ AlarmName: "errors" }] },
+    });
+  });
+
   test("promotes a challenger that passes and proves that it serves", async () => {
     const { service, args } = sagemaker({ update: ["Updating", "Updating", "InService"] });
     const execution = await execute(retrainingMachine(retraining), input, service);
