@@ -8,7 +8,9 @@ type Unknown = ReadonlySet<string>;
 
 /** True when the input, or any place inside it, is not known yet. */
 export function isOpen(unknown: Unknown, ...names: string[]): boolean {
-  return [...unknown].some((path) => names.some((name) => path === name || path.startsWith(`${name}.`)));
+  return [...unknown].some((path) =>
+    names.some((name) => path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`)),
+  );
 }
 
 /** The rules of the inputs all kinds of jobs share. */

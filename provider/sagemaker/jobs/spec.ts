@@ -25,7 +25,7 @@ export interface JobSpec<Description> {
   /** Inputs that would make this job, for import: nothing AWS adds by itself is in them. Tags are added. */
   inputsOf(description: Description): Bag;
   /** Outputs known before the job exists, such as the most it can cost. */
-  derive?(inputs: Bag): Bag;
+  derive?(inputs: Bag, unknown?: ReadonlySet<string>): Bag;
   /** Whether an ended job is a success. Default: when it completed. */
   accepts?(view: JobView, inputs: Bag): boolean;
   /** For kinds whose service has no time limit: when the job must have ended, and the rule that says so. */

@@ -1,16 +1,17 @@
 import { isMissing } from "../../aws/errors";
 import { type Bag, bag, number } from "../../framework";
-import { type Job, type Jobs, maxCostOutputs } from "../jobs";
+import { isOpen, type Job, type Jobs, maxCostOutputs } from "../jobs";
 import { artifactOf, evaluated } from "../training-job/artifact";
 import { metricsOf } from "../training-job/describe";
 import { type TrainingDescription, trainingKind } from "../training-job/kind";
-import { cost, maxCost } from "./cost";
+import { cost, estimatedFrom, maxCost } from "./cost";
 import type { TuningDescription } from "./kind";
 import { trainingsOf } from "./trainings";
 import { secondsOf, trialOutputs, trialsOf, type TrialSummary } from "./trials";
 
-export function derive(inputs: Bag): Bag {
-  return maxCostOutputs(maxCost(inputs));
+/** An estimate from half of what it is made of would be false: an input that is not known yet leaves it open. */
+export function derive(inputs: Bag, unknown: ReadonlySet<string> = new Set()): Bag {
+  return isOpen(unknown, "prices", ...estimatedFrom) ? {} : maxCostOutputs(maxCost(inputs));
 }
 
 /** What the description of a tuning job says. */

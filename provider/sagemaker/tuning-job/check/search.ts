@@ -18,7 +18,7 @@ export function checkSearch(
 ): void {
   checkSizes(problems, inputs, unknown, trainings);
   checkHyperband(problems, inputs, unknown, trainings);
-  checkWarmStart(problems, inputs);
+  checkWarmStart(problems, inputs, unknown);
   if (inputs.trainings === undefined) return;
   const size = Object.keys(bag(inputs.trainings)).length;
   problems.require(
@@ -114,10 +114,10 @@ function checkHyperband(
     );
 }
 
-function checkWarmStart(problems: Problems, inputs: Bag): void {
+function checkWarmStart(problems: Problems, inputs: Bag, unknown: Unknown): void {
   if (inputs.warmStart === undefined) return;
   const given = bag(inputs.warmStart).parents;
-  if (given === undefined) return;
+  if (given === undefined || isOpen(unknown, "warmStart.parents")) return;
   const parents = texts(given);
   problems.require(
     parents.length >= 1 && parents.length <= 5,
