@@ -117,6 +117,68 @@ describe("a run", () => {
   });
 });
 
+describe("interruptions", () => {
+  const markOf = () => /"floe_run":"(\w+)"/.exec(cloud.changing().at(-1) ?? "")?.[1] ?? "";
+  it("follows the run that an interrupted deployment began", async () => {
+    runs({ ROOT: "EXECUTING" });
+    const pending = failureOf(provider.create(TYPE, await checked()));
+    while (cloud.runs.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await provider.cancel();
+    await pending;
+    const mark = markOf();
+    expect(cloud.changing()).toHaveLength(1);
+    for (const run of cloud.runs) run.config = JSON.stringify({ floe_run: mark });
+    let looks = 0;
+    cloud.onHistory = () => {
+      looks += 1;
+      if (looks !== 3) return;
+      cloud.runs[0]!.state = "SUCCEEDED";
+      for (const task of ["LEFT", "LAST"]) cloud.runs.push({ task, state: "SUCCEEDED", group: "g1" });
+    };
+    expect((await provider.create(TYPE, await checked())).id).toBe("g1");
+    expect(cloud.changing()).toHaveLength(1);
+    // It is over now: asked for again, the graph runs again.
+    runs({ ROOT: "SUCCEEDED", LEFT: "SUCCEEDED", LAST: "SUCCEEDED" }, "g2");
+    expect((await provider.create(TYPE, await checked())).id).toBe("g2");
+  });
+  it("does not begin a second run when the answer to the first was lost", async () => {
+    cloud.fault = "answer lost";
+    cloud.failAt = 1;
+    cloud.onExecute = (sql) => {
+      const config = / USING CONFIG = '(.*)'$/.exec(sql)?.[1];
+      cloud.runs.push({ task: "ROOT", state: "EXECUTING", group: "mine", config });
+      let looks = 0;
+      cloud.onHistory = () => {
+        looks += 1;
+        if (looks === 3) cloud.runs[0]!.state = "SKIPPED";
+      };
+    };
+    expect((await provider.create(TYPE, await checked())).properties).toMatchObject({
+      runId: "mine",
+      state: "SKIPPED",
+    });
+    expect(cloud.changing()).toHaveLength(1);
+  });
+  it("begins nothing and fails when the request was lost", async () => {
+    cloud.fault = "request lost";
+    cloud.failAt = 1;
+    expect((await failureOf(provider.create(TYPE, await checked()))).message).toContain("socket hang up");
+  });
+  it("cancels the tasks on demand", async () => {
+    runs({ ROOT: "EXECUTING" });
+    const pending = failureOf(provider.create(TYPE, await checked({ ...base, onInterrupt: "cancel" })));
+    while (cloud.runs.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await provider.cancel();
+    await pending;
+    const cancelled = cloud.statements.filter((sql) => sql.includes("CANCEL_ONGOING"));
+    expect(cancelled).toEqual(
+      ["ROOT", "LEFT", "OFF", "LAST"].map(
+        (name) => `SELECT SYSTEM$USER_TASK_CANCEL_ONGOING_EXECUTIONS('"DB"."S"."${name}"')`,
+      ),
+    );
+  });
+});
+
 describe("check, diff, update and delete", () => {
   it("demands a qualified name and a sane wait", async () => {
     const { failures } = await provider.check(TYPE, { rootTask: "ROOT", timeoutSeconds: 0 });

@@ -19,6 +19,7 @@ export interface FakeRun {
   error?: string;
   value?: string;
   from?: string;
+  config?: string;
 }
 
 /** The statements the provider sends, in memory, with the rules of real task graphs that an update must respect. */
@@ -114,7 +115,7 @@ export class FakeSnowflake {
     const old = this.tasks.get(name);
     if (/^EXECUTE/.test(verb)) this.onExecute(sql);
     else if (/TASK_DEPENDENTS_ENABLE/.test(sql)) this.enable();
-    else if (/INTEGRATION/.test(sql)) this.integration(sql, name);
+    else if (/^\w+ (STORAGE )?INTEGRATION /.test(sql)) this.integration(sql, name);
     else if (verb.startsWith("CREATE")) this.create(sql, name, old, verb === "CREATE OR ALTER");
     else this.alter(sql, name, verb, old);
   }
@@ -229,6 +230,7 @@ export class FakeSnowflake {
       COMPLETED_TIME: run.state === "SUCCEEDED" ? new Date(4000) : null,
       ATTEMPT_NUMBER: 1,
       SCHEDULED_FROM: run.from ?? "EXECUTE TASK",
+      CONFIG: run.config ?? null,
     }));
   }
 
