@@ -30,6 +30,11 @@ interface Reference {
   readonly started: number;
 }
 
+interface Deployed {
+  readonly world: World;
+  readonly deployment: Deployment;
+}
+
 /** Longest that an operation may go on after the user cancelled it, milliseconds of real time. */
 const CANCEL_MS = 3000;
 
@@ -61,14 +66,28 @@ export class Campaign {
       const reference = references.get(phase);
       if (reference === undefined) throw new Error(`no reference of ${phase}`);
       this.findings.calls += reference.calls.length;
+      const deployed = phase === "refresh" ? await this.deployed("refresh") : undefined;
       for (const [at, call] of reference.calls.entries()) {
         for (const fault of faults.filter(({ clouds }) => clouds.includes(call.cloud))) {
           if (fault.effect === "lag" && /^(Describe|List|Get|Head|Filter)/.test(call.operation)) continue;
-          await this.strike(phase, at, fault, references);
+          const title = `${phase}, call ${at + 1} (${call.operation}) ${nameOf(fault)}`;
+          await this.strike(title, phase, { at, fault }, references, deployed);
         }
       }
+      if (deployed !== undefined) await deployed.deployment.destroy(Process.start(deployed.world));
     }
     return this.findings;
+  }
+
+  /** The world and the deployment as they are before a phase: deletion is struck after a creation. */
+  private async deployed(phase: Phase): Promise<Deployed> {
+    const world = await this.fresh();
+    const deployment = new Deployment(this.scenario.token);
+    const process = Process.start(world);
+    if (phase !== "create") await deployment.up(process, this.inputs("create"));
+    if (phase === "refresh") await deployment.up(process, this.inputs("update"));
+    process.end();
+    return { world, deployment };
   }
 
   private async reference(): Promise<Map<Phase, Reference>> {
@@ -104,30 +123,30 @@ export class Campaign {
   }
 
   private async strike(
+    title: string,
     phase: Phase,
-    at: number,
-    fault: Fault,
+    plan: { readonly at: number; readonly fault: Fault },
     references: ReadonlyMap<Phase, Reference>,
+    deployed: Deployed | undefined,
   ): Promise<void> {
-    const world = await this.fresh();
-    const deployment = new Deployment(this.scenario.token);
-    await this.healthy(world, deployment, this.phases.slice(0, this.phases.indexOf(phase)));
-    const process = Process.start(world, { at, fault });
-    const call = references.get(phase)?.calls[at]?.operation ?? "";
-    const title = `${phase}, call ${at + 1} (${call}) ${nameOf(fault)}`;
+    // A read changes nothing: all of them may strike the same world.
+    const { world, deployment } = deployed ?? (await this.deployed(phase));
+    const process = Process.start(world, plan);
     const began = performance.now();
     const error = await this.struck(phase, deployment, process);
     process.line.heal();
     process.end();
-    if (!process.line.struck) return;
-    this.findings.injected += 1;
-    if (fault.effect === "cancel" && performance.now() - began > CANCEL_MS)
-      this.findings.unsettled.push(`${title}: goes on after it was cancelled`);
+    if (process.line.struck) {
+      this.findings.injected += 1;
+      if (plan.fault.effect === "cancel" && performance.now() - began > CANCEL_MS)
+        this.findings.unsettled.push(`${title}: goes on after it was cancelled`);
+    }
+    const healthy = Process.start(world);
     try {
-      await this.recover(phase, deployment, world, error !== undefined);
+      await this.recover(phase, deployment, healthy, error !== undefined);
       this.compare(title, phase, world, references);
-      if (phase !== "delete") {
-        await this.healthy(world, deployment, ["delete"]);
+      if (phase === "create" || phase === "update") {
+        await deployment.destroy(healthy);
         this.compareEmpty(title, world, references);
       }
     } catch (problem) {
@@ -135,14 +154,7 @@ export class Campaign {
         `${title}: ${problem instanceof Error ? problem.message : String(problem)}`,
       );
     }
-  }
-
-  private async healthy(world: World, deployment: Deployment, phases: readonly Phase[]): Promise<void> {
-    for (const phase of phases) {
-      const process = Process.start(world);
-      await this.perform(phase, deployment, process);
-      process.end();
-    }
+    healthy.end();
   }
 
   /** Performs the operation that is struck; its error, if it ended with one or was killed. */
@@ -156,16 +168,18 @@ export class Campaign {
   }
 
   /** The rerun a user makes: it must succeed the first time, and leave nothing to do. */
-  private async recover(phase: Phase, deployment: Deployment, world: World, failed: boolean): Promise<void> {
-    const process = Process.start(world);
+  private async recover(
+    phase: Phase,
+    deployment: Deployment,
+    process: Process,
+    failed: boolean,
+  ): Promise<void> {
     if (failed) await this.perform(phase, deployment, process);
-    if (phase !== "delete") {
-      const again = await deployment.up(process, this.inputs(phase === "create" ? "create" : "update"));
-      if (again !== "same") throw new Error("a second rerun changes something");
-      const drift = await deployment.refresh(process);
-      if (drift.length > 0) throw new Error(`after the rerun a refresh finds drift: ${drift.join(", ")}`);
-    }
-    process.end();
+    if (phase !== "create" && phase !== "update") return;
+    const again = await deployment.up(process, this.inputs(phase));
+    if (again !== "same") throw new Error("a second rerun changes something");
+    const drift = await deployment.refresh(process);
+    if (drift.length > 0) throw new Error(`after the rerun a refresh finds drift: ${drift.join(", ")}`);
   }
 
   private compare(
@@ -180,7 +194,7 @@ export class Campaign {
     const stopped = now.jobs.filter((job) => job.endsWith("Stopped")).length;
     const paid = world.aws.sagemaker.started - stopped;
     const expected = reference.started - reference.after.jobs.filter((job) => job.endsWith("Stopped")).length;
-    if (paid > expected)
+    if (phase !== "delete" && paid > expected)
       this.findings.duplicated.push(`${title}: ${paid} jobs paid for instead of ${expected}`);
     for (const line of without(reference.after.things, now.things))
       this.findings.lost.push(`${title}: ${line}`);

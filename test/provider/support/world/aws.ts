@@ -127,7 +127,8 @@ function operationOf(service: string, request: Request): string {
 
 function bodyOf(body: unknown): string {
   if (typeof body === "string") return body;
-  return body instanceof Uint8Array ? Buffer.from(body).toString() : "";
+  if (!(body instanceof Uint8Array)) return "";
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
 }
 
 function json(status: number, body: Json): Response {

@@ -16,6 +16,8 @@ const noSnowflake: OpenSession = () =>
   Promise.reject(new Error("this scenario has no Snowflake: give it `prepare`"));
 
 let count = 0;
+/** Keys whose clients may serve another process: making clients costs more than all they do here. */
+const idle: string[] = [];
 
 /** One run of the provider plugin. Another has its own clients and sessions, as after a crash. */
 export class Process {
@@ -27,7 +29,7 @@ export class Process {
 
   static start(world: World, plan?: { readonly at: number; readonly fault: Fault }): Process {
     const line: Line = new Line(plan, { cancel: () => host.lifecycle.cancel(), lag: () => world.aws.lag() });
-    const key = `AKIATEST${++count}`;
+    const key = idle.pop() ?? `AKIATEST${++count}`;
     processes.set(key, { world, line });
     const host = new Host(define(world.snowflake?.open(line) ?? noSnowflake));
     const config = {
@@ -43,5 +45,7 @@ export class Process {
 
   end(): void {
     processes.delete(this.key);
+    // One that was struck may still have calls under way.
+    if (!this.line.struck) idle.push(this.key);
   }
 }

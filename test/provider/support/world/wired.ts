@@ -23,14 +23,15 @@ export function wired(clients: typeof Clients): typeof Clients {
   return Object.fromEntries(entries) as typeof Clients;
 }
 
-const attachedClients = new WeakSet<object>();
+/** The line each client is on now. */
+const lines = new WeakMap<object, Line>();
 
 async function attached(making: Promise<unknown>, key: string): Promise<unknown> {
   const client = await making;
   const process = processes.get(key);
   if (process === undefined) throw new Error("a client was made for a process of the tests that is over");
-  if (typeof client !== "object" || client === null || attachedClients.has(client)) return client;
+  if (typeof client !== "object" || client === null || lines.get(client) === process.line) return client;
   process.world.aws.wire(client as Parameters<AwsWorld["wire"]>[0], process.line);
-  attachedClients.add(client);
+  lines.set(client, process.line);
   return client;
 }
