@@ -116,7 +116,7 @@ describe("a staged file, through the official driver", () => {
     expect(await to(3)).toBe(3);
     expect(JSON.stringify(old.state.versions)).toContain('\\"DB\\".\\"S\\".\\"USES\\"()');
     expect(provider.logs.map(({ message }) => message).join("\n")).toMatch(
-      /stays on the stage: .*USES.* imports it/,
+      /stays on the stage: imported by .*USES/,
     );
     expect(await rows("CALL USES()")).toEqual([["1"]]);
     expect(await to(4, { retain: 0 })).toBe(2);

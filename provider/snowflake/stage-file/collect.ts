@@ -24,7 +24,7 @@ export async function collect(
   for (const version of old) {
     const by = users.get(path(version));
     if (by !== undefined) {
-      call.log("warning", `${path(version)} stays on the stage: ${by.slice(0, 3).join(", ")} imports it`);
+      call.log("warning", `${path(version)} stays on the stage: imported by ${by.slice(0, 3).join(", ")}`);
       continue;
     }
     await removeVersion(session, place, version.hash);

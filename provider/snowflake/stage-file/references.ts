@@ -1,10 +1,11 @@
-import { quoteIdentifier } from "../../../blueprints/snowflake";
-import { qualifiedName } from "../../../blueprints/snowflake";
+import { qualifiedName, quoteIdentifier } from "../../../blueprints/snowflake";
 import { cell, type Row, type Session, StatementFailed } from "../session";
 import { shownTypes } from "../routine/live";
 
 /** How many DESCRIBEs are under way at a time. */
 const parallel = 8;
+/** SHOW lists no more rows than this. */
+const listed = 10_000;
 
 /**
  * The routines of a database that import something below each path, by path. Snowflake keeps no list of who imports a
@@ -18,6 +19,9 @@ export async function importers(
   const found = new Map<string, string[]>();
   if (paths.length === 0) return found;
   const waiting = await routines(session, database);
+  // Who is not listed may import it: better to keep a file too many.
+  if (waiting === undefined)
+    return new Map(paths.map((path) => [path, ["perhaps one of over 10,000 routines"]]));
   const work = async (): Promise<void> => {
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const imports = await importsOf(session, next);
@@ -35,7 +39,8 @@ interface Routine {
   readonly name: string;
 }
 
-async function routines(session: Session, database: string): Promise<Routine[]> {
+/** The routines with imports, or undefined when there are more than SHOW lists. */
+async function routines(session: Session, database: string): Promise<Routine[] | undefined> {
   const within = `IN DATABASE ${quoteIdentifier(database)}`;
   const named = (kind: Routine["kind"]) => (row: Row) => ({
     kind,
@@ -47,19 +52,21 @@ async function routines(session: Session, database: string): Promise<Routine[]> 
   const staged = (row: Row) => ["PYTHON", "JAVA", "SCALA"].includes(cell(row, "language").toUpperCase());
   const procedures = await session.run(`SHOW PROCEDURES ${within}`);
   const functions = await session.run(`SHOW USER FUNCTIONS ${within}`);
+  if (procedures.length >= listed || functions.length >= listed) return undefined;
   return [
     ...procedures.filter(own).map(named("PROCEDURE")),
     ...functions.filter((row) => own(row) && staged(row)).map(named("FUNCTION")),
   ];
 }
 
+/** The imports as one text in which every path, of a file or of a folder, ends with a slash. */
 async function importsOf(session: Session, { kind, name }: Routine): Promise<string> {
   try {
     const rows = await session.run(`DESCRIBE ${kind} ${name}`);
     return cell(
       rows.find((row) => cell(row, "property") === "imports"),
       "value",
-    ).replaceAll('"', "");
+    ).replace(/[\]",\s]+/g, "/");
   } catch (error) {
     // It went away meanwhile.
     if (error instanceof StatementFailed && error.missing) return "";
