@@ -42,7 +42,7 @@ const faulty: OpenSession = async (call, role) => {
 
 async function rows(sql: string): Promise<unknown[][]> {
   const session = await cloud.account.createSession({ user: "FLOE", role: "ACCOUNTADMIN" });
-  if (sql.startsWith("SELECT")) await cloud.account.run("USE WAREHOUSE WH", session);
+  if (/^(SELECT|TRUNCATE)/.test(sql)) await cloud.account.run("USE WAREHOUSE WH", session);
   const result = await cloud.account.run(sql, session);
   await cloud.account.closeSession(session);
   return result.rows.map((row) => [...row]);
@@ -190,4 +190,108 @@ describe("an update of a graph of 40 tasks on the local Snowflake", () => {
     await provider.update(GRAPH, made.id, before, wanted);
     expect(await picture()).toBe(newPicture);
   }, 300_000);
+});
+
+describe("a graph that runs while it is changed", () => {
+  const graph = (version: string): Bag => ({
+    database: "DB",
+    schema: "T",
+    warehouse: "WH",
+    tasks: {
+      ROOT: { sql: "CALL SYSTEM$WAIT(2)", schedule: "60 MINUTES" },
+      FIRST: { sql: `INSERT INTO DB.S.LOG SELECT 'first', '${version}'`, after: ["ROOT"] },
+      ...(version === "one"
+        ? { GONE: { sql: "INSERT INTO DB.S.LOG SELECT 'gone', 'one'", after: ["FIRST"] } }
+        : { CAME: { sql: "INSERT INTO DB.S.LOG SELECT 'came', 'two'", after: ["FIRST"] } }),
+    },
+    finalizer: { name: "DONE", sql: `INSERT INTO DB.S.LOG SELECT 'done', '${version}'` },
+  });
+  const logged = () => rows("SELECT WHO, VERSION FROM DB.S.LOG ORDER BY WHO");
+  const until = async (count: number) => {
+    for (let look = 0; look < 100 && (await logged()).length < count; look++)
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    return logged();
+  };
+
+  it("lets the run under way end on the old version, and the next run on the new one", async () => {
+    const inputs = await checked(graph("one"));
+    const made = await provider.create(GRAPH, inputs);
+    await rows("EXECUTE TASK DB.T.ROOT");
+    const wanted = await checked(graph("two"));
+    await provider.update(GRAPH, made.id, { inputs, state: made.properties }, wanted);
+    expect(await logged()).toEqual([]);
+    expect(await until(3)).toEqual([
+      ["done", "one"],
+      ["first", "one"],
+      ["gone", "one"],
+    ]);
+    await rows("TRUNCATE TABLE DB.S.LOG");
+    await rows("EXECUTE TASK DB.T.ROOT");
+    expect(await until(3)).toEqual([
+      ["came", "two"],
+      ["done", "two"],
+      ["first", "two"],
+    ]);
+  });
+});
+
+describe("the newer clauses on the local Snowflake", () => {
+  it("are taken, read back without drift, and have their effect", async () => {
+    for (const sql of [
+      "CREATE SCHEMA DB.U",
+      "CREATE USER RUNNER TYPE = SERVICE",
+      "GRANT ROLE ACCOUNTADMIN TO USER RUNNER",
+      "CREATE TABLE DB.S.WHO (NAME VARCHAR)",
+    ])
+      await rows(sql);
+    const many = Array.from({ length: 120 }, (_, index) => `C${String(index).padStart(3, "0")}`);
+    const graph: Bag = {
+      database: "DB",
+      schema: "U",
+      serverlessMinSize: "XSMALL",
+      serverlessMaxSize: "MEDIUM",
+      targetCompletionInterval: "10 MINUTES",
+      executeAsUser: "RUNNER",
+      logLevel: "ERROR",
+      overlapPolicy: "ALLOW_ALL_OVERLAP",
+      proxies: true,
+      tasks: {
+        ROOT: { sql: "INSERT INTO DB.S.WHO SELECT CURRENT_USER()", warehouse: "WH" },
+        ...Object.fromEntries(many.map((name) => [name, { sql: "SELECT 1", after: ["ROOT"] }])),
+        SINK: { sql: "SELECT 2", after: many },
+      },
+    };
+    const inputs = await checked(graph);
+    const { id, properties } = await provider.create(GRAPH, inputs);
+    expect((await provider.read(GRAPH, id, { inputs, state: properties })).inputs).toEqual(inputs);
+    expect((properties.taskNames as string[]).length).toBe(122 + 2);
+    await rows("EXECUTE TASK DB.U.ROOT");
+    let who: unknown[][] = [];
+    for (let look = 0; look < 100 && who.length === 0; look++) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      who = await rows("SELECT NAME FROM DB.S.WHO");
+    }
+    expect(who).toEqual([["RUNNER"]]);
+    const { database, schema, serverlessMinSize, targetCompletionInterval, tasks } = graph;
+    const kept = { database, schema, serverlessMinSize, targetCompletionInterval, tasks, proxies: true };
+    const smaller = await checked({ ...kept, overlapPolicy: "NO_OVERLAP" } as Bag);
+    const state = await provider.update(GRAPH, id, { inputs, state: properties }, smaller);
+    expect((await provider.read(GRAPH, id, { inputs: smaller, state })).inputs).toEqual(smaller);
+    await provider.delete(GRAPH, id, state, smaller);
+    expect(await rows("SHOW TASKS IN SCHEMA DB.U")).toEqual([]);
+  }, 120_000);
+
+  it("are refused with their reason when a privilege is missing", async () => {
+    await rows("CREATE USER STRANGER TYPE = SERVICE");
+    const inputs = await checked({
+      database: "DB",
+      schema: "U",
+      warehouse: "WH",
+      executeAsUser: "STRANGER",
+      tasks: { ONLY: { sql: "SELECT 1" } },
+    });
+    const error = await failureOf(provider.create(GRAPH, inputs));
+    expect(error.message).toContain("owner role ACCOUNTADMIN must be granted to the user");
+    expect(await rows("SHOW TASKS IN SCHEMA DB.U")).toEqual([]);
+  });
 });
