@@ -1,0 +1,143 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { secret } from "@pulumi/pulumi";
+import { type EngineEvent, LocalWorkspace, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { sagemaker } from "../../provider/sdk";
+import { FakeTuning } from "../provider/support/tuning";
+import { engineFolder } from "../provider/support/engine";
+
+const root = process.cwd();
+const PROJECT = "floe-tuning-test";
+const CANARY = "canary-tuning-4471";
+let cloud: FakeTuning;
+let stack: Stack;
+let home: string;
+
+interface Options {
+  readonly tags?: Record<string, string>;
+  readonly deepest?: number;
+}
+
+/** A program that searches and trains the final model with what was found. */
+const program =
+  ({ tags = {}, deepest = 8 }: Options = {}): PulumiFn =>
+  () => {
+    const search = new sagemaker.TuningJob("flights", {
+      image: "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:3.2-0",
+      roleArn: "arn:aws:iam::123456789012:role/train",
+      instanceType: "ml.m5.xlarge",
+      maxRuntimeSeconds: 600,
+      hyperparameters: { num_round: "5", objective: "binary:logistic" },
+      objective: { metric: "validation:auc", goal: "Maximize" },
+      ranges: {
+        max_depth: { type: "integer", min: 2, max: deepest },
+        eta: { type: "continuous", min: 0.01, max: 0.5, scaling: "Logarithmic" },
+      },
+      channels: { train: { s3Uri: "s3://data/train/" }, validation: { s3Uri: "s3://data/validation/" } },
+      outputPath: "s3://data/tuned",
+      environment: { NOTE: secret(CANARY) },
+      maxJobs: 3,
+      gate: { metric: "validation:auc", threshold: 0.5 },
+      tags,
+    });
+    return Promise.resolve({
+      search: search.jobName,
+      best: search.bestObjective,
+      rate: search.hyperparameters.apply((all) => all.eta ?? ""),
+      first: search.trials.apply((trials) => trials[0]?.jobName ?? ""),
+    });
+  };
+
+beforeAll(async () => {
+  const plugin = join(root, "node_modules/.cache/floe-test/plugin");
+  const script = `import(${JSON.stringify(join(root, "scripts/plugin.mjs"))}).then((m) => m.writePlugin(${JSON.stringify(
+    { name: "floe", entry: join(root, "provider/main.ts"), folder: plugin },
+  )}))`;
+  execFileSync(process.execPath, ["-e", script]);
+  process.env.PATH = `${engineFolder()}:${process.env.PATH ?? ""}`;
+  cloud = await FakeTuning.start();
+  home = mkdtempSync(join(tmpdir(), "floe-engine-"));
+  const projectSettings = {
+    name: PROJECT,
+    runtime: "nodejs" as const,
+    backend: { url: `file://${home}` },
+    plugins: { providers: [{ name: "floe", path: plugin }] },
+  };
+  stack = await LocalWorkspace.createOrSelectStack(
+    { stackName: "dev", projectName: PROJECT, program: program() },
+    {
+      workDir: home,
+      pulumiHome: join(home, "home"),
+      projectSettings,
+      envVars: {
+        PULUMI_CONFIG_PASSPHRASE: "x",
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        AWS_REGION: "us-east-1",
+        AWS_ENDPOINT_URL: cloud.endpoint,
+        AWS_ACCESS_KEY_ID: "AKIATEST",
+        AWS_SECRET_ACCESS_KEY: "secret-test",
+      },
+    },
+  );
+}, 120_000);
+afterAll(async () => {
+  await cloud.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+beforeEach(() => {
+  cloud.calls.length = 0;
+});
+
+async function preview(options: Options = {}) {
+  const details: Record<string, string[]> = {};
+  const result = await stack.preview({
+    program: program(options),
+    onEvent: (event: EngineEvent) => {
+      const metadata = event.resourcePreEvent?.metadata;
+      if (metadata?.type.startsWith("floe:") === true && metadata.op !== "same")
+        details[`${metadata.op} ${metadata.type.split(":")[2] ?? ""}`] = Object.keys(
+          metadata.detailedDiff ?? {},
+        );
+    },
+  });
+  return { details, summary: result.changeSummary };
+}
+
+describe("a tuning job on the real engine", () => {
+  it("searches, hands on what it found, and a preview changes nothing", async () => {
+    const text: string[] = [];
+    const up = await stack.up({ program: program(), onOutput: (line) => text.push(line) });
+    expect([up.outputs.best?.value, up.outputs.rate?.value]).toEqual([0.9, "0.1"]);
+    expect(up.outputs.first?.value).toBe(`${String(up.outputs.search?.value)}-1`);
+    expect(text.join("")).toContain("3 of 3 trials ended; best validation:auc 0.9");
+    expect((await preview()).summary).toEqual({ same: 2 });
+    expect(text.join("")).not.toContain(CANARY);
+    const file = join(home, ".pulumi/stacks", PROJECT, "dev.json");
+    expect(readFileSync(file, "utf8")).not.toContain(CANARY);
+  });
+  it("changes tags in place, and searches anew for another range, never replaced", async () => {
+    expect(await preview({ tags: { team: "x" } })).toEqual({
+      details: { "update TuningJob": ["tags.team"] },
+      summary: { update: 1, same: 1 },
+    });
+    expect(await preview({ deepest: 9 })).toEqual({
+      details: { "update TuningJob": ["ranges.max_depth.max"] },
+      summary: { update: 1, same: 1 },
+    });
+    expect(cloud.calls).toEqual([]);
+    const before = await stack.outputs();
+    const up = await stack.up({ program: program({ deepest: 9 }) });
+    expect(up.summary.resourceChanges).toEqual({ update: 1, same: 1 });
+    expect(up.outputs.search?.value).not.toBe(before.search?.value);
+    expect(cloud.count("CreateHyperParameterTuningJob")).toBe(1);
+  });
+  it("refreshes without drift, and is forgotten with its records kept", async () => {
+    expect((await stack.refresh()).summary.resourceChanges).toEqual({ same: 2 });
+    const searches = cloud.searches.size;
+    await stack.destroy();
+    expect(cloud.searches.size).toBe(searches);
+  });
+});
