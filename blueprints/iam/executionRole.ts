@@ -16,6 +16,8 @@ export interface ExecutionRoleSpec {
   /** ARN of the ECR repository of the image the job runs. */
   readonly repositoryArn: string;
   readonly kinds: readonly ExecutionKind[];
+  /** Begin of the names of alarms that guard updates of endpoints, which SageMaker reads with the model's role. */
+  readonly alarmPrefix?: string;
 }
 
 export function executionRoleTrust(accountId: string): PolicyDocument {
@@ -56,5 +58,15 @@ export function executionRolePolicy(spec: ExecutionRoleSpec): PolicyDocument {
       Resource: ["*"],
       Condition: { StringLike: { "cloudwatch:namespace": ["/aws/sagemaker/*", "aws/sagemaker/*"] } },
     },
+    ...(spec.alarmPrefix === undefined
+      ? []
+      : [
+          {
+            Sid: "ReadAlarmsOfDeployments",
+            Effect: "Allow" as const,
+            Action: ["cloudwatch:DescribeAlarms"],
+            Resource: [arn(spec.place, "cloudwatch", `alarm:${spec.alarmPrefix}*`)],
+          },
+        ]),
   ]);
 }

@@ -1,5 +1,6 @@
 import {
   checkArn,
+  checkDeployment,
   checkName,
   dataName,
   hyperparameterTexts,
@@ -9,6 +10,7 @@ import {
   Problems,
   retrainingMachine,
   runNameRoom,
+  type DeploymentSpec,
   type Gate,
   type RetrainingMachineSpec,
 } from "../../blueprints";
@@ -31,7 +33,10 @@ export interface RetrainingArgs {
   modelRoleArn: pulumi.Input<string>;
   /** Image, hyperparameters and machine of the training. Its gate is required: nobody watches a retraining. */
   training: TrainingSpec & { readonly gate: Gate };
-  serving?: ServingSpec;
+  serving?: ServingSpec & {
+    /** How the endpoint moves to a new champion. Its alarms take it back, and the retraining fails. Default: all at once. */
+    readonly deployment?: DeploymentSpec;
+  };
   /** Scores the run's rows again with a new champion. Default: no, new predictions come with new rows. */
   rescore?: ScoringSpec & { readonly keyColumns: number };
   /**
@@ -152,6 +157,7 @@ function machineSpec(
         instanceType: serving.instanceType,
         instanceCount: serving.instanceCount,
         variantName,
+        ...(args.serving?.deployment === undefined ? {} : { deployment: args.serving.deployment }),
       },
       ...(rescore === undefined
         ? {}
@@ -196,6 +202,7 @@ function checkRetraining(name: string, args: RetrainingArgs): void {
       "set the metric and threshold a challenger must reach",
     );
   checkServing(problems.at("serving"), args.serving ?? {});
+  checkDeployment(problems.at("serving.deployment"), args.serving?.deployment);
   checkScoring(problems.at("rescore"), args.rescore ?? {});
   checkArn(problems, "trainingRoleArn", args.trainingRoleArn, "role");
   checkArn(problems, "modelRoleArn", args.modelRoleArn, "role");

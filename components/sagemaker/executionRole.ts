@@ -24,6 +24,8 @@ export interface ExecutionRoleArgs {
   write: readonly string[];
   /** ARN of the image's ECR repository. */
   repositoryArn: pulumi.Input<string>;
+  /** Begin of the names of alarms it may read, for updates of endpoints. Default: none. */
+  alarmPrefix?: string;
   transform?: { role?: Transform<iam.RoleArgs> };
 }
 
@@ -58,6 +60,7 @@ export class ExecutionRole extends FloeComponent {
             place,
             repositoryArn,
             kinds: args.kinds,
+            ...(args.alarmPrefix === undefined ? {} : { alarmPrefix: args.alarmPrefix }),
             objects: {
               bucketArn,
               read: args.read,

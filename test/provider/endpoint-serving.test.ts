@@ -100,15 +100,15 @@ describe("what is served", () => {
       (await provider.create(TYPE, await checked(serving("1", extra)), { preview: true })).properties
         .configName;
     const first = await named({});
-    for (const extra of [
+    const same: Bag[] = [
       { tags: { a: "1" } },
       { deploymentConfig: canary },
       { retainPrevious: 3 },
       { retryTrigger: "x" },
       { promotedElsewhere: true },
-    ])
-      expect(await named(extra)).toBe(first);
-    const others = [
+    ];
+    for (const extra of same) expect(await named(extra)).toBe(first);
+    const others: Bag[] = [
       { models: { current: { ...model("1"), version: "etag-2" } } },
       { models: { current: { ...model("1"), environment: { A: "1" } } } },
       { variants: { champion: { ...variant, instanceCount: 5 } } },

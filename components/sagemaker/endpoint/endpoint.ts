@@ -7,11 +7,13 @@ import {
   physicalName,
   Problems,
 } from "../../../blueprints";
+import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as sagemaker from "@pulumi/aws/sagemaker";
 import * as pulumi from "@pulumi/pulumi";
 import * as floe from "../../../provider/sdk";
 import { FloeComponent, type Transform } from "../../component";
 import { defaultPrefix } from "../../place";
+import { checkGuarded, Guard, guarded, type EndpointDeployment } from "./guard";
 
 /** How a model is served, wherever it is deployed from. */
 export interface ServingSpec {
@@ -47,7 +49,20 @@ export interface EndpointArgs extends ServingSpec {
    * models and configurations are deleted with the endpoint. `delete` stops running jobs first. Default: `retain`.
    */
   retrainingJobs?: "retain" | "stop" | "delete";
+  /**
+   * How updates go, and the alarms that take them back. Default: all traffic at once. While an update is watched the
+   * old and the new instances both cost. What a retraining promotes moves as its own `serving.deployment` says.
+   */
+  deployment?: EndpointDeployment;
+  /** Keeps the instance count that autoscaling or operators set, through updates. Default: false. */
+  keepScaling?: boolean;
+  /**
+   * Any text. A configuration whose update was rolled back is not tried again until this or the content changes.
+   * Default: none.
+   */
+  retryTrigger?: pulumi.Input<string>;
   transform?: {
+    alarm?: Transform<cloudwatch.MetricAlarmArgs>;
     configuration?: Transform<sagemaker.EndpointConfigurationArgs>;
     endpoint?: Transform<floe.sagemaker.EndpointArgs>;
   };
@@ -66,6 +81,14 @@ export interface EndpointArgs extends ServingSpec {
  * ```ts
  * new Endpoint("endpoint", { modelName: model.modelName, instanceCount: 2, promotedBy: "retraining" });
  * ```
+ * @example A canary that errors or slowness take back
+ * ```ts
+ * new Endpoint("endpoint", {
+ *   modelName: model.modelName,
+ *   instanceCount: 4,
+ *   deployment: { policy: "canary", step: { percent: 25 }, guard: { errorPercent: 5, p99LatencyMs: 200 } },
+ * });
+ * ```
  */
 export class Endpoint extends FloeComponent {
   /** Name, known at preview. */
@@ -73,6 +96,8 @@ export class Endpoint extends FloeComponent {
   readonly nodes: {
     readonly configuration: sagemaker.EndpointConfiguration;
     readonly endpoint: floe.sagemaker.Endpoint;
+    /** With `deployment.guard`: its alarms by what they watch. */
+    readonly guard?: Guard;
     /** With `promotedBy: "retraining"`: owner of what the state machine makes. */
     readonly promoted?: floe.sagemaker.PromotedModels;
   };
@@ -118,6 +143,7 @@ export class Endpoint extends FloeComponent {
     const endpointName = args.endpointName ?? physicalName("endpoint", [prefix]);
     const promoted =
       args.promotedBy === "retraining" ? this.#promoted(prefix, endpointName, args) : undefined;
+    const guard = this.#guard(prefix, endpointName, args);
     const endpoint = this.child(
       floe.sagemaker.Endpoint,
       "endpoint",
@@ -125,15 +151,34 @@ export class Endpoint extends FloeComponent {
         name: endpointName,
         endpointConfigName: configuration.name,
         promotedElsewhere: promoted !== undefined,
+        ...(args.deployment === undefined ? {} : { deploymentConfig: guarded(args.deployment, guard) }),
+        ...(args.keepScaling === undefined ? {} : { retainVariantProperties: args.keepScaling }),
+        ...(args.retryTrigger === undefined ? {} : { retryTrigger: args.retryTrigger }),
       },
       {
         transform: args.transform?.endpoint,
         opts: promoted === undefined ? {} : { dependsOn: [promoted] },
       },
     );
-    this.nodes = { configuration, endpoint, ...(promoted === undefined ? {} : { promoted }) };
+    this.nodes = {
+      configuration,
+      endpoint,
+      ...(promoted === undefined ? {} : { promoted }),
+      ...(guard === undefined ? {} : { guard }),
+    };
     this.endpointName = endpoint.name;
     this.registerOutputs({ endpointName: this.endpointName });
+  }
+
+  #guard(prefix: string, endpointName: string, args: EndpointArgs): Guard | undefined {
+    const limits = args.deployment?.guard;
+    if (limits === undefined) return undefined;
+    const transform = args.transform?.alarm;
+    return new Guard(
+      this.childName("guard"),
+      { namePrefix: prefix, endpointName, variantName, ...limits, ...(transform && { transform }) },
+      this.within(),
+    );
   }
 
   /** Made before the endpoint and so deleted after it: what the endpoint serves cannot go earlier. */
@@ -155,6 +200,11 @@ function checkEndpoint(name: string, args: EndpointArgs): void {
   const problems = new Problems();
   checkServing(problems, args);
   checkName(problems, "endpointName", args.endpointName, "endpoint");
+  checkGuarded(
+    problems.at("deployment"),
+    args.deployment,
+    args.instanceCount ?? servingDefaults.instanceCount,
+  );
   checkOneOf(problems, "promotedBy", args.promotedBy, ["deploy", "retraining"]);
   checkOneOf(problems, "retrainingJobs", args.retrainingJobs, ["retain", "stop", "delete"]);
   problems.raise(`Endpoint "${name}"`);

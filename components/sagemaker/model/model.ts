@@ -25,7 +25,8 @@ export interface ModelArgs {
 /**
  * A model SageMaker can serve. Its name is made from its content, so a new artifact is a new model beside the old
  * one, which goes only after nothing uses it. The role reads models and rows to score and writes predictions: batch
- * transform works with the model's role. Costs nothing until it serves.
+ * transform works with the model's role, and updates of an endpoint read their alarms with it, those whose names begin
+ * with `namePrefix`. Costs nothing until it serves.
  *
  * @example
  * ```ts
@@ -66,6 +67,7 @@ export class Model extends FloeComponent {
         read: [layout.models, layout.score],
         write: [layout.predictions],
         repositoryArn: image.repositoryArn,
+        alarmPrefix: prefix,
       },
       this.within(),
     );
