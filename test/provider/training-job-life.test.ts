@@ -293,6 +293,38 @@ describe("an update that is cut off", () => {
   });
 });
 
+describe("a challenger", () => {
+  it("is promoted without training again when the gate is lowered to it", async () => {
+    const gate = (threshold: number) => ({
+      gate: { metric: "validation:auc", threshold },
+      onGateFailure: "keepPrevious",
+    });
+    const first = await made(gate(0.8));
+    cloud.outcome = { status: "Completed", looks: 0, metrics: { "validation:auc": 0.75 } };
+    const worse = await checked({ ...gate(0.8), triggers: ["2"] });
+    const kept = await change(first, worse);
+    expect(kept).toMatchObject({ jobName: first.id, gatePassed: false });
+    const lowered = await checked({ ...gate(0.7), triggers: ["2"] });
+    const old = { ...first, inputs: worse, state: kept };
+    expect((await change(old, lowered, { preview: true })).startReason).toBe("the gate changed");
+    const lines = await linesOf(async () => {
+      expect(await change(old, lowered)).toMatchObject({ jobName: kept.challengerJobName, gatePassed: true });
+    });
+    expect(lines.join()).toContain(`taking up training job ${kept.challengerJobName as string}`);
+    expect(lines.join()).not.toContain("trains again");
+    expect(cloud.count("CreateTrainingJob")).toBe(2);
+  });
+});
+
+describe("a refusal", () => {
+  it("of the caller ends at once; only the execution role is waited for", async () => {
+    const message = "User: arn:aws:iam::1:user/me is not authorized to perform: sagemaker:CreateTrainingJob";
+    cloud.faults = [["CreateTrainingJob", "AccessDeniedException", message, 400]];
+    expect((await failureOf(provider.create(TYPE, await checked()))).message).toContain("is not authorized");
+    expect(cloud.count("CreateTrainingJob")).toBe(1);
+  });
+});
+
 describe("a stopped job", () => {
   it("is an error, or a success for those who say so", async () => {
     cloud.outcome = { status: "Stopped", looks: 0 };

@@ -129,7 +129,9 @@ export class Jobs<Description> {
         if (this.call.signal.aborted && text(inputs.onCancel) !== "leave")
           await this.stop(name).catch(() => undefined);
         if (errorName(error) === "ResourceInUse") return false;
-        if (!isPropagating(error) || Date.now() > deadline) throw error;
+        // A refusal of the caller himself does not pass by waiting; one of the execution role's may.
+        const refused = errorName(error) === "AccessDeniedException";
+        if (refused || !isPropagating(error) || Date.now() > deadline) throw error;
         this.call.status("waiting until SageMaker may use the execution role");
         await sleep(this.local ? 500 : 5000, this.call.signal);
       }

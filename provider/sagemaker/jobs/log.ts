@@ -45,12 +45,20 @@ export async function readLog(
   return events;
 }
 
-/** The last lines of a job's log, for the error of a failed one. A log that cannot be read has none. */
+/** How far back the end of a log is looked for, in turn: a long job's whole log would take minutes to read. */
+const windows = [900_000, 21_600_000, Infinity];
+
+/** The last lines of the log of a job that has just ended, for its error. A log that cannot be read has none. */
 export async function lastLines(call: Call, place: LogPlace, count = 50): Promise<string[]> {
+  const created = place.since?.getTime() ?? 0;
   try {
-    const events = await readLog(call, place, undefined, 200);
-    return events.slice(-count).map(({ text }) => text);
+    for (const window of windows) {
+      const from = Math.max(created, Date.now() - window);
+      const events = await readLog(call, place, from, 200);
+      if (events.length >= count || from === created) return events.slice(-count).map(({ text }) => text);
+    }
   } catch {
-    return [];
+    // The reason of the failure is worth more than its log.
   }
+  return [];
 }

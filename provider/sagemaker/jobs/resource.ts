@@ -27,7 +27,7 @@ export function jobBehaviour<D>(spec: JobSpec<D>): Behaviour {
     derive: (news, { state, unknown }) => {
       const keep = state !== undefined && unknown.size === 0 && isSettled(spec, news, state, state);
       if (keep) return { ...only(spec, state), ...spec.derive?.(news) };
-      const startReason = unknown.size > 0 ? {} : { startReason: reasonFor(spec, news, state) };
+      const startReason = unknown.size > 0 ? {} : { startReason: reasonFor(spec, news, state, state) };
       return { ...startReason, ...spec.derive?.(news, unknown) };
     },
     create: async (news, call) => run(spec, await Jobs.open(spec.kind, call), news, undefined),

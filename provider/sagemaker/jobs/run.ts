@@ -27,13 +27,13 @@ export async function run<D>(
   const { kind, call } = jobs;
   const keys = Object.keys(spec.defining);
   const token = tokenOf(call.urn, keys, news);
-  const startReason = reasonFor(spec, news, olds?.inputs);
+  const startReason = reasonFor(spec, news, olds?.inputs, olds?.outputs);
   const marks = { token, definition: definitionOf(keys, news), startReason };
-  if (olds !== undefined) call.log("info", `${kind.again} because ${startReason}`);
   const stem = nameStem(kind.nameKind, call.name, news, token);
   const { name, adopted } = await jobs.adoptOrStart(stem, token, news, namesIn(olds?.outputs ?? {}), (view) =>
     isSuccess(spec, view, news),
   );
+  if (olds !== undefined && !adopted) call.log("info", `${kind.again} because ${startReason}`);
   call.log("info", `${adopted ? "taking up" : "started"} ${kind.noun} ${name}`);
   const going: Run<D> = { spec, jobs, news, olds, marks };
   const wait = text(news.wait) ?? "completion";

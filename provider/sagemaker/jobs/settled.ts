@@ -40,8 +40,13 @@ export function isSettled(spec: Rules, news: Bag, olds: Bag, outputs: Bag): bool
 }
 
 /** Why a new job is needed, by the names of what changed. */
-export function reasonFor(spec: Rules, news: Bag, olds: Bag | undefined): string {
+export function reasonFor(spec: Rules, news: Bag, olds: Bag | undefined, outputs: Bag = {}): string {
   if (olds === undefined) return "first run";
+  if (
+    text(news[`${spec.prefix}On`]) === "inputs" &&
+    definitionOf(Object.keys(spec.defining), news) === outputs.definition
+  )
+    return outputs.challengerJobName === undefined ? "the last job did not complete" : "the gate changed";
   if (text(news[`${spec.prefix}On`]) === "schedule" && news.period !== olds.period)
     return `period ${text(news.period) ?? ""} began`;
   const paths = changedPaths(Object.keys(spec.defining), olds, news);
