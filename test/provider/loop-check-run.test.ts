@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { define } from "../../provider/definition";
 import { StatementFailed } from "../../provider/snowflake/session";
 import { type Bag, failureOf, Harness, initFailure } from "./support/harness";
+import { refused } from "./support/aws";
 import { type Fault, FakeLoop } from "./support/loop";
 import { base, legs, name, TYPE } from "./support/loop-check";
 
@@ -245,6 +246,7 @@ describe("cut off", () => {
     loop.beforeAws = () => {
       seen += 1;
       if (seen >= nth) loop.expired = true;
+      return undefined;
     };
     loop.before = () => {
       seen += 1;
@@ -267,6 +269,69 @@ describe("cut off", () => {
       if (nth > 200) throw new Error("no end");
     }
   }, 120_000);
+  /**
+   * One fault at the nth call: AWS throttles or has an error of its own, a statement or its answer is lost. Answers
+   * whether the check got there, and whether it passed all the same.
+   */
+  async function strike(nth: number, fault: "before" | "after") {
+    let seen = 0;
+    let struck = false;
+    const due = () => {
+      seen += 1;
+      struck ||= seen === nth;
+      return seen === nth;
+    };
+    const lost = () => {
+      throw new StatementFailed("Network error: read ECONNRESET", "401001", "08001");
+    };
+    loop.beforeAws = (operation) => {
+      if (!due()) return undefined;
+      const [status, code] = fault === "before" ? [429, "ThrottlingException"] : [500, "InternalError"];
+      return operation.includes(" ")
+        ? { status, body: `<Error><Code>${code}</Code><Message>later</Message></Error>` }
+        : refused(status, code, "later");
+    };
+    loop.before = () => (fault === "before" && due() ? lost() : undefined);
+    loop.after = () => (fault === "after" && due() ? lost() : undefined);
+    const passed = await provider.create(TYPE, await checked()).then(
+      () => true,
+      () => false,
+    );
+    loop.beforeAws = () => undefined;
+    loop.before = loop.after = () => undefined;
+    return { struck, passed };
+  }
+  it("converges after one fault at any call, with one prediction paid for and no trace", async () => {
+    const found = { calls: 0, injected: 0, lost: 0, duplicated: 0 };
+    for (const fault of ["before", "after"] as const) {
+      for (let nth = 1; ; nth += 1) {
+        loop.reset();
+        const { struck, passed } = await strike(nth, fault);
+        if (!struck) break;
+        found.calls = Math.max(found.calls, nth);
+        found.injected += 1;
+        const jobs = loop.jobs.size;
+        if (!passed) await provider.create(TYPE, await checked());
+        // What a failed run had sent may be scored once more, by the run that replaces it; one that passed never is.
+        if (passed && jobs !== 1) found.duplicated += 1;
+        found.lost += loop.traces().length;
+      }
+    }
+    console.log(
+      `calls covered ${found.calls}, faults injected ${found.injected}, lost ${found.lost}, duplicated ${found.duplicated}`,
+    );
+    expect(found).toMatchObject({ lost: 0, duplicated: 0 });
+    expect(found.injected).toBeGreaterThan(100);
+  }, 240_000);
+  it("is deleted when the schema went before it", async () => {
+    const inputs = await checked();
+    const { id, properties } = await provider.create(TYPE, inputs);
+    loop.before = (sql) => {
+      if (sql.startsWith("SHOW STAGES"))
+        throw new StatementFailed("Schema does not exist", "002003", "02000");
+    };
+    await provider.delete(TYPE, id, properties, inputs);
+  });
   it("stops the job that scores leftovers, and removes them when the resource is deleted", async () => {
     const inputs = await checked();
     const first = await provider.create(TYPE, inputs);

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { Interrupted, type Bag, type Call } from "../../framework";
-import type { OpenSession } from "../../snowflake/session";
+import { type OpenSession, StatementFailed } from "../../snowflake/session";
 import { type Files, filesOf, type Unloaded } from "./clean/files";
 import { Ledger } from "./clean/ledger";
 import { Objects } from "./clean/objects";
@@ -144,8 +144,8 @@ async function tidied(
 export async function removeForGood(spec: Spec, call: Call, open: OpenSession): Promise<void> {
   const place = new Place(spec, call, open);
   const files = await filesOf(place).catch((error: unknown) => {
-    // A stage that is gone took its loop with it.
-    if (error instanceof BrokenLoop) return undefined;
+    // A stage that is gone, or the schema around it, took its loop with it.
+    if (error instanceof BrokenLoop || (error instanceof StatementFailed && error.missing)) return undefined;
     throw error;
   });
   if (files === undefined) return;

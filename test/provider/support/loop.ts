@@ -41,10 +41,12 @@ export class FakeLoop {
   company: Stored[] = [];
   /** Called before each statement, with its text; may throw. */
   before: (sql: string) => void = () => undefined;
+  /** Called after each statement, before its answer is given; may throw. */
+  after: (sql: string) => void = () => undefined;
   /** Credentials that AWS no longer takes. */
   expired = false;
-  /** Called before each AWS call, with its name. */
-  beforeAws: (operation: string) => void = () => undefined;
+  /** Called before each AWS call, with its name. What it answers stands for the service's answer. */
+  beforeAws: (operation: string) => Answer | undefined = () => undefined;
   private readonly loaded = new Set<string>();
   private runs: { task: string; state: string; group: string; error: string }[] = [];
   private pending: { run: string; lines: string[] }[] = [];
@@ -70,6 +72,7 @@ export class FakeLoop {
     this.runs = [];
     this.pending = [];
     this.before = () => undefined;
+    this.after = () => undefined;
     this.beforeAws = () => undefined;
     this.expired = false;
     this.loaded.clear();
@@ -118,7 +121,9 @@ export class FakeLoop {
         await Promise.resolve();
         this.statements.push(sql);
         this.before(sql);
-        return this.run(sql);
+        const rows = this.run(sql);
+        this.after(sql);
+        return rows;
       },
     });
   };
@@ -296,7 +301,8 @@ export class FakeLoop {
 
   private answer(asked: Asked): Answer {
     const { operation, input } = asked;
-    this.beforeAws(operation);
+    const instead = this.beforeAws(operation);
+    if (instead !== undefined) return instead;
     if (this.expired) {
       return operation.includes(" ")
         ? { status: 403, body: "<Error><Code>ExpiredToken</Code><Message>expired</Message></Error>" }
