@@ -77,9 +77,9 @@ function startedOf(live: Awaited<ReturnType<typeof liveTasks>>): Map<string, boo
   return new Map([...live].map(([name, { spec }]) => [name, spec.started]));
 }
 
-/** Snowflake answered and said no: the statement had no effect. */
+/** Snowflake answered and said no: the statement had no effect. Class 08 is the driver's own, of a broken connection. */
 export function isRefusal(error: unknown): boolean {
-  return error instanceof StatementFailed && error.sqlState !== "";
+  return error instanceof StatementFailed && error.sqlState !== "" && !error.sqlState.startsWith("08");
 }
 
 const pausesMs = [250, 1000];
