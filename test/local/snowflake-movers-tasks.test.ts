@@ -160,3 +160,37 @@ test.each([
 ])("CREATE TASK with %s is refused", async (clause, message) => {
   await expect(it.sql(`CREATE TASK WRONG ${clause} AS SELECT 1`)).rejects.toThrow(message);
 });
+
+test("runs overlap only as far as the policy lets them", async () => {
+  await it.sql("CREATE TABLE OVERLAPS (RUN VARCHAR)");
+  const overlapping = async (policy: string) => {
+    const name = `OVER_${policy}`;
+    await it.sql(
+      `CREATE TASK ${name} WAREHOUSE = WH OVERLAP_POLICY = ${policy} AS INSERT INTO OVERLAPS SELECT SYSTEM$TASK_RUNTIME_INFO('CURRENT_TASK_GRAPH_RUN_GROUP_ID')`,
+    );
+    await it.sql(`CREATE TASK ${name}_CHILD WAREHOUSE = WH AFTER ${name} AS CALL SYSTEM$WAIT(1)`);
+    await it.sql(`ALTER TASK ${name}_CHILD RESUME`);
+    await it.sql(`EXECUTE TASK ${name}`);
+    await ended(name);
+    await it.sql(`EXECUTE TASK ${name}`);
+    await ended(name, 2);
+    const [first, second] = await history(name);
+    const children = await ended(`${name}_CHILD`, 2);
+    const firstChild = children[0];
+    expect(first?.GRAPH_RUN_GROUP_ID).not.toBe(second?.GRAPH_RUN_GROUP_ID);
+    return String(second?.QUERY_START_TIME) < String(firstChild?.COMPLETED_TIME);
+  };
+  expect(await overlapping("NO_OVERLAP")).toBe(false);
+  expect(await overlapping("ALLOW_CHILD_OVERLAP")).toBe(true);
+  expect(await overlapping("ALLOW_ALL_OVERLAP")).toBe(true);
+  await expect(
+    it.sql(
+      "CREATE TASK BOTH_WAYS WAREHOUSE = WH OVERLAP_POLICY = NO_OVERLAP ALLOW_OVERLAPPING_EXECUTION = TRUE AS SELECT 1",
+    ),
+  ).rejects.toThrow(/exclude each other/);
+  await it.sql("ALTER TASK OVER_NO_OVERLAP SET ALLOW_OVERLAPPING_EXECUTION = TRUE");
+  expect((await it.rows("SHOW TASKS LIKE 'OVER_NO_OVERLAP'"))[0]).toMatchObject({
+    overlap_policy: "ALLOW_CHILD_OVERLAP",
+    allow_overlapping_execution: "true",
+  });
+});
