@@ -139,6 +139,10 @@ describe.each(scenarios.map((scenario) => [titleOf(scenario), scenario] as const
     it("is imported by its id alone", async () => {
       await deployment.up(process, inputs);
       const { id = "", inputs: own = {} } = deployment.held ?? {};
+      if (scenario.importRefused !== undefined) {
+        await expect(deployment.imported(process, id)).rejects.toThrow(scenario.importRefused);
+        return clean();
+      }
       if (scenario.unimportable !== undefined) {
         await expect(deployment.imported(process, id)).rejects.toThrow(scenario.unimportable);
         return clean();

@@ -8,6 +8,7 @@ import { scenarios as pythonProcedure } from "./python-procedure";
 import { scenarios as stageFile } from "./stage-file";
 import { scenarios as storageIntegration } from "./storage-integration";
 import { scenarios as taskGraph } from "./task-graph";
+import { scenarios as taskGraphRun } from "./task-graph-run";
 import { scenarios as trainingJob } from "./training-job";
 import { scenarios as transformJob } from "./transform-job";
 import { scenarios as tuningJob } from "./tuning-job";
@@ -23,6 +24,7 @@ export const scenarios: readonly Scenario[] = [
   ...stageFile,
   ...storageIntegration,
   ...taskGraph,
+  ...taskGraphRun,
   ...trainingJob,
   ...transformJob,
   ...tuningJob,

@@ -13,8 +13,12 @@ export interface Scenario {
   readonly imported?: readonly string[];
   /** What an import is refused with: some things, such as a proof, are history. */
   readonly unimportable?: string;
+  /** What an import is told by a type that has none. */
+  readonly importRefused?: string;
   /** Deletion leaves the object, as records of jobs stay: a read then still finds it. */
   readonly stays?: boolean;
+  /** Plays on a graph `DB.S.ROOT` whose runs end at once, instead of the local Snowflake. */
+  readonly runs?: boolean;
   /** Snowflake statements that make what must be there before, as the account's administrator. */
   readonly prepare?: readonly string[];
   /** Members the AWS of the tests adds to its answers, by operation: `DescribeTrainingJob`. */

@@ -3,13 +3,13 @@ import { Host } from "../../../../provider/framework/host";
 import type { OpenSession } from "../../../../provider/snowflake/session";
 import type { AwsWorld } from "./aws";
 import { type Fault, Line } from "./line";
-import type { SnowflakeWorld } from "./snowflake";
+import type { SnowflakeCloud } from "./snowflake";
 import { processes } from "./wired";
 
 /** The clouds a scenario plays in. */
 export interface World {
   readonly aws: AwsWorld;
-  readonly snowflake: SnowflakeWorld | undefined;
+  readonly snowflake: SnowflakeCloud | undefined;
 }
 
 const noSnowflake: OpenSession = () =>

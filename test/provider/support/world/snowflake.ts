@@ -10,8 +10,18 @@ import type { Fault, Line } from "./line";
 
 const admin = { user: "FLOE", password: "pass-word-1" };
 
+/** A Snowflake as the suites use it. */
+export interface SnowflakeCloud {
+  /** Settings of a provider that deploys here. */
+  readonly config: Bag;
+  /** What is there, without what differs between worlds that are the same; one line for each object. */
+  picture(): string;
+  /** Sessions through a line that may break. */
+  open(line: Line): OpenSession;
+}
+
 /** The local Snowflake, reached through the official driver: statements are parsed, checked and run. */
-export class SnowflakeWorld {
+export class SnowflakeWorld implements SnowflakeCloud {
   private prepared: { readonly statements: readonly string[]; readonly picture: string } | undefined;
 
   private constructor(
@@ -70,27 +80,27 @@ export class SnowflakeWorld {
     return lines.sort().join("\n");
   }
 
-  /** Sessions through a line that may break. */
   open(line: Line): OpenSession {
-    return async (call, role) => {
-      const at = { cloud: "snowflake" as const, signal: call.signal, fail: failed };
-      const session = await line.through({
-        ...at,
-        operation: "log in",
-        perform: () => openSession(call, role),
-      });
-      return new Proxy(session, {
-        get(target, key, receiver) {
-          const member: unknown = Reflect.get(target, key, receiver);
-          if (typeof member !== "function" || typeof key !== "string") return member;
-          return (...args: readonly unknown[]) => {
-            const perform = () => Promise.resolve(Reflect.apply(member, target, args) as unknown);
-            return line.through({ ...at, operation: operationOf(key, args[0]), perform });
-          };
-        },
-      });
-    };
+    return lined(openSession, line);
   }
+}
+
+/** Sessions whose statements, and whose opening, go through a line. */
+export function lined(open: OpenSession, line: Line): OpenSession {
+  return async (call, role) => {
+    const at = { cloud: "snowflake" as const, signal: call.signal, fail: failed };
+    const session = await line.through({ ...at, operation: "log in", perform: () => open(call, role) });
+    return new Proxy(session, {
+      get(target, key, receiver) {
+        const member: unknown = Reflect.get(target, key, receiver);
+        if (typeof member !== "function" || typeof key !== "string") return member;
+        return (...args: readonly unknown[]) => {
+          const perform = () => Promise.resolve(Reflect.apply(member, target, args) as unknown);
+          return line.through({ ...at, operation: operationOf(key, args[0]), perform });
+        };
+      },
+    });
+  };
 }
 
 /** The words a statement begins with: `CREATE OR ALTER TASK`. */

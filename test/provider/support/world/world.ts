@@ -1,6 +1,7 @@
 import type { Scenario } from "../scenario";
 import { AwsWorld } from "./aws";
 import type { World } from "./process";
+import { RunsWorld } from "./runs";
 import type { SnowflakeWorld } from "./snowflake";
 
 /** The clouds as a scenario finds them. */
@@ -9,6 +10,7 @@ export async function worldOf(scenario: Scenario, snowflake: SnowflakeWorld): Pr
   aws.sagemaker.answers = scenario.answers ?? {};
   for (const [address, content] of Object.entries(scenario.objects ?? {}))
     aws.s3.objects.set(address.replace("s3://", ""), content);
+  if (scenario.runs === true) return { aws, snowflake: new RunsWorld() };
   if (scenario.prepare === undefined) return { aws, snowflake: undefined };
   await snowflake.prepare(scenario.prepare);
   return { aws, snowflake };
