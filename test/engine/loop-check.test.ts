@@ -25,8 +25,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A loop on 400 rows that checks itself. */
-function writeProgram(): void {
+/** A loop on 400 rows that checks itself; `version` stands for what a deployment changes. */
+function writeProgram(version: string): void {
   const rows = Array.from({ length: 400 }, (_, id) => {
     const [a, b] = [(id * 37) % 101, (id * 53) % 89];
     return `${id},${a},${b},${a + b / 4 > 60 ? 1 : 0}`;
@@ -58,7 +58,7 @@ module.exports = async () => {
       gate: { metric: "validation:auc", threshold: 0.6 },
     },
     scoring: { minimumTriggerIntervalSeconds: 10 },
-    check: { rows: { EVENTS: { ID: "{number}", A: 50, B: 40 } }, key: { ID: "{number}" }, timeoutSeconds: 90 },
+    check: { rows: { EVENTS: { ID: "{number}", A: 50, B: 40 } }, key: { ID: "{number}" }, timeoutSeconds: 90, triggers: ["${version}"] },
   });
   return { checked: loop.checked, prediction: loop.nodes.check.prediction, kept: loop.nodes.check.keptObjects };
 };
@@ -119,7 +119,7 @@ describe("a loop that checks itself, on the local cloud", () => {
   let clean: unknown[];
 
   beforeAll(async () => {
-    writeProgram();
+    writeProgram("1");
     const { stdout, stderr } = await floe.run(["preview", folder]);
     preview = stdout + stderr;
     await floe.json("up", folder);
@@ -212,6 +212,22 @@ describe("a loop that checks itself, on the local cloud", () => {
   it("passes again once all is mended, with nothing left of the checks that failed", async () => {
     const { properties } = await check();
     expect(properties.result).toBe("passed");
+    expect(await traces()).toEqual(clean);
+  }, 120_000);
+
+  it("fails a deployment that changed the loop, until the leg is mended", async () => {
+    const pause = (paused: string) =>
+      floe.sql(`ALTER PIPE SMALL.ML.PREDICTIONS_PIPE SET PIPE_EXECUTION_PAUSED = ${paused}`);
+    writeProgram("2");
+    await pause("TRUE");
+    const failed = await floe.run(["up", folder]);
+    expect(failed.code).toBe(1);
+    expect(failed.stdout + failed.stderr).toContain(
+      'pipe "SMALL"."ML"."PREDICTIONS_PIPE" is PAUSED. Fix: ALTER PIPE',
+    );
+    await pause("FALSE");
+    const { outputs } = await floe.json("up", folder);
+    expect(outputs).toMatchObject({ checked: expect.stringMatching(/^passed: privileges, trust/) as string });
     expect(await traces()).toEqual(clean);
   }, 120_000);
 
