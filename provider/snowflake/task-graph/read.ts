@@ -53,7 +53,7 @@ export async function readInputs(
     schema: home.schema,
     role: held !== undefined && held.role === undefined ? undefined : owner,
     ...wide,
-    proxies: held === undefined ? proxies.size > 0 : held.proxies,
+    proxies: held === undefined ? proxies.size > 0 || undefined : held.proxies,
     tasks,
     finalizer,
   });

@@ -33,7 +33,6 @@ export const inputs: Table = {
     type: "boolean",
     description:
       "Puts tasks that do nothing between a task and its surplus of predecessors or children, where one has more than 100: `<task>__JOIN_<n>` and `<task>__FAN_<n>`. Each is one more short run per run of the graph. Default: false, such a graph is refused.",
-    default: false,
   },
   finalizer,
   config: {
