@@ -5,6 +5,7 @@ import { Endpoints } from "../endpoint/endpoints";
 import { Jobs } from "../jobs/jobs";
 import { waitFor } from "../jobs/wait";
 import { trainingKind } from "../training-job/kind";
+import { docs } from "./docs";
 import { PromotedObjects } from "./promoted";
 
 /** A shorter prefix could be the beginning of somebody else's names by chance. */
@@ -18,6 +19,7 @@ export const promotedModels: ResourceType = {
   token: "floe:sagemaker:PromotedModels",
   description:
     "Owns the models, endpoint configurations and training jobs that a retraining state machine makes at run time.",
+  ...docs,
   inputs: {
     namePrefix: {
       type: "string",

@@ -1,4 +1,4 @@
-export const example = `import { snowflake } from "floe/provider/sdk";
+export const example = `import { snowflake } from "floe/dist/provider/sdk";
 
 new snowflake.PythonFunction("risk", {
   database: "FLIGHTS",

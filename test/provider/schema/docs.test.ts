@@ -35,7 +35,6 @@ describe("docs/provider", () => {
       paths: {
         floe: [join(root, "components", "index.ts")],
         "floe/dist/*": [join(root, "*", "index.ts"), join(root, "*.ts")],
-        "floe/*": [join(root, "*", "index.ts"), join(root, "*.ts")],
       },
     };
     const disk = ts.createCompilerHost(options);
