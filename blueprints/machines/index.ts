@@ -7,3 +7,4 @@ export * from "./promotion";
 export * from "./training";
 export * from "./retraining";
 export * from "./events";
+export * from "./prefix";

@@ -1,15 +1,12 @@
 import {
   checkArn,
   checkDeployment,
-  checkName,
+  checkRunPrefix,
   dataName,
   hyperparameterTexts,
   layout,
-  nameRules,
-  physicalName,
   Problems,
   retrainingMachine,
-  runNameRoom,
   type DeploymentSpec,
   type Gate,
   type RetrainingMachineSpec,
@@ -175,24 +172,9 @@ function machineSpec(
     }));
 }
 
-/** Longest begin of the names of jobs: what is made at run time adds the id of the run. */
-const longestPrefix = nameRules.trainingJob.max - runNameRoom;
-
-function checkModelPrefix(problems: Problems, name: string, args: RetrainingArgs): void {
-  const given = args.modelPrefix === undefined ? "namePrefix" : "modelPrefix";
-  const prefix = args.modelPrefix ?? args.namePrefix ?? defaultPrefix(name);
-  if (!checkName(problems, given, prefix, "trainingJob")) return;
-  problems.require(
-    prefix.length >= 3 && prefix.length <= longestPrefix,
-    "modelPrefix",
-    `"${prefix}" has ${prefix.length} characters, and names of jobs need 3 to ${longestPrefix} before the id of the run`,
-    `set modelPrefix, here and as the namePrefix of the endpoint, to something like ${physicalName("trainingJob", [prefix], runNameRoom)}`,
-  );
-}
-
 function checkRetraining(name: string, args: RetrainingArgs): void {
   const problems = new Problems();
-  checkModelPrefix(problems, name, args);
+  checkRunPrefix(problems, "modelPrefix", args.modelPrefix ?? args.namePrefix ?? defaultPrefix(name));
   checkTraining(problems.at("training"), args.training);
   const gate = args.training.gate as Gate | undefined;
   if (gate === undefined)

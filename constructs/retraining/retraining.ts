@@ -6,6 +6,7 @@ import {
   checkInteger,
   checkName,
   checkRegion,
+  checkRunPrefix,
   checkXgboost,
   dataName,
   eventRolePolicy,
@@ -229,7 +230,7 @@ function validateRegion(problems: Problems, scope: Construct): void {
 }
 
 function validateNames(problems: Problems, props: RetrainingProps): void {
-  checkName(problems, "namePrefix", props.namePrefix, "trainingJob");
+  checkRunPrefix(problems, "namePrefix", props.namePrefix);
   checkName(problems, "bucketName", props.bucketName, "bucket");
   checkName(problems, "endpointName", props.endpointName, "endpoint");
 }

@@ -142,7 +142,7 @@ describe("a retraining of its own", () => {
     [
       "too long by default",
       { namePrefix: "p".repeat(30) },
-      /set modelPrefix, here and as the namePrefix of the endpoint/,
+      /modelPrefix: .* has 30 characters.*use the same for the endpoint/s,
     ],
     ["too short to be told from others", { modelPrefix: "ab" }, /has 2 characters/],
   ])("refuses a begin of names that is %s", async (_name, extra, message) => {
