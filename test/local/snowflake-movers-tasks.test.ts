@@ -194,3 +194,19 @@ test("runs overlap only as far as the policy lets them", async () => {
     allow_overlapping_execution: "true",
   });
 });
+
+test("a task names notification integrations that exist", async () => {
+  await expect(
+    it.sql("CREATE TASK TELLS WAREHOUSE = WH ERROR_INTEGRATION = NOBODY AS SELECT 1"),
+  ).rejects.toThrow(/NOBODY/);
+  await it.sql(
+    "CREATE NOTIFICATION INTEGRATION ALARM ENABLED = TRUE TYPE = QUEUE DIRECTION = OUTBOUND NOTIFICATION_PROVIDER = AWS_SNS AWS_SNS_TOPIC_ARN = 'arn:aws:sns:us-east-1:000000000000:alarm' AWS_SNS_ROLE_ARN = 'arn:aws:iam::000000000000:role/alarm'",
+  );
+  await it.sql(
+    "CREATE TASK TELLS WAREHOUSE = WH ERROR_INTEGRATION = ALARM SUCCESS_INTEGRATION = ALARM AS SELECT 1",
+  );
+  expect((await it.rows("SHOW TASKS LIKE 'TELLS'"))[0]).toMatchObject({
+    error_integration: "ALARM",
+    success_integration: "ALARM",
+  });
+});

@@ -98,9 +98,14 @@ export function taskKind(account: () => Account): ObjectKind {
     fixedOptions: ["FINALIZE"],
     alterPrivileges: (words) => (words[0] === "RESUME" || words[0] === "SUSPEND" ? ["OPERATE"] : []),
     parseCreate: (stream, context) => create(stream, context, kind, account()),
-    complete: (properties, { before, catalog }) => {
+    complete: (properties, { before, catalog, access, session }) => {
       if (before !== undefined) requireSuspended(catalog, before);
       check(properties);
+      for (const name of ["ERROR_INTEGRATION", "SUCCESS_INTEGRATION"]) {
+        const integration = properties[name];
+        if (typeof integration !== "string" || integration === before?.properties[name]) continue;
+        access.require(session, "USAGE", "NOTIFICATION INTEGRATION", [integration]);
+      }
       return { ...overlapping(properties, before), LAST_COMMITTED_ON: new Date().toISOString() };
     },
     parseAlter: (stream, context) => alter(stream, context, account()),
