@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { BatchJobExperiment } from "./batchJobArgs";
 
 /** One choice. */
 export interface ProcessingJobInstancePreference {
@@ -112,13 +113,4 @@ export interface ProcessingJobOutput {
  * Records the job in SageMaker Experiments. Each name: 1 to 120 letters, digits and hyphens. Default: not
  * recorded. A change reruns.
  */
-export interface ProcessingJobExperiment {
-  /** An experiment that exists. */
-  readonly experimentName?: pulumi.Input<string>;
-  /** A trial that exists. Default: a new one. */
-  readonly trialName?: pulumi.Input<string>;
-  /** Name shown for the job's trial component. Default: the component's own name. */
-  readonly displayName?: pulumi.Input<string>;
-  /** The experiment run the job belongs to. */
-  readonly runName?: pulumi.Input<string>;
-}
+export type ProcessingJobExperiment = BatchJobExperiment;

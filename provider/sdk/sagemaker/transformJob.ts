@@ -1,28 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { NativeResource } from "../resource";
+import { JobResource } from "./job";
 import type { TransformJobArgs } from "./transformJobArgs";
 
-const outputs = [
-  "jobName",
-  "arn",
-  "status",
-  "startReason",
-  "pendingJobName",
-  "estimatedCostUsd",
-  "estimatedMaxCostUsd",
-  "pricesAsOf",
-  "logGroup",
-  "logStreamPrefix",
-  "consoleUrl",
-  "failureReason",
-  "token",
-  "definition",
-  "outputUri",
-  "outputObjects",
-  "outputManifest",
-  "captureUri",
-  "transformSeconds",
-] as const;
+const outputs = ["outputUri", "outputObjects", "outputManifest", "captureUri", "transformSeconds"] as const;
 
 /**
  * A SageMaker model run over a whole set of data, with no endpoint: starts the job, shows its progress and log, waits,
@@ -38,43 +18,7 @@ const outputs = [
  *
  * @see SageMaker API reference, "CreateTransformJob"
  */
-export class TransformJob extends NativeResource {
-  /** Name of the transform job whose result the resource holds. */
-  declare readonly jobName: pulumi.Output<string>;
-  /** ARN of that job. */
-  declare readonly arn: pulumi.Output<string>;
-  /** Status of that job: `Completed`, or where it was when `wait` was satisfied. */
-  declare readonly status: pulumi.Output<string>;
-  /**
-   * Why that job was started: `first run`, or the inputs that changed. What `reruns` is shown by a preview.
-   */
-  declare readonly startReason: pulumi.Output<string | undefined>;
-  /**
-   * A newer job that a cancelled or cut-off update left behind: taken up by the next deployment, or stopped when
-   * it is no longer wanted.
-   */
-  declare readonly pendingJobName: pulumi.Output<string | undefined>;
-  /**
-   * What the job cost, US dollars: billed time at list price. Absent when the price is not known. Discounts and
-   * data transfer are not in it.
-   */
-  declare readonly estimatedCostUsd: pulumi.Output<number | undefined>;
-  /** Most the job can cost, US dollars; known at preview. */
-  declare readonly estimatedMaxCostUsd: pulumi.Output<number | undefined>;
-  /** Date of the prices used, or `caller's table`. */
-  declare readonly pricesAsOf: pulumi.Output<string | undefined>;
-  /** CloudWatch log group of the job. */
-  declare readonly logGroup: pulumi.Output<string>;
-  /** Start of the names of the job's log streams. */
-  declare readonly logStreamPrefix: pulumi.Output<string>;
-  /** The job in the AWS console. */
-  declare readonly consoleUrl: pulumi.Output<string>;
-  /** Why the job failed or stopped, as SageMaker says it. */
-  declare readonly failureReason: pulumi.Output<string | undefined>;
-  /** Hash of the resource and of everything that defines the job; also its tag `floe:token`. */
-  declare readonly token: pulumi.Output<string>;
-  /** Hash of the inputs that define the job. */
-  declare readonly definition: pulumi.Output<string>;
+export class TransformJob extends JobResource {
   /** Where the predictions are in S3. Known at preview. */
   declare readonly outputUri: pulumi.Output<string>;
   /**

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { BatchJobArgs } from "./batchJobArgs";
 import type {
   TransformJobDataCapture,
   TransformJobDataProcessing,
@@ -11,7 +12,7 @@ import type {
  * What a transform job is made from. A change of an input that says so runs a new job within the same resource;
  * the others are changed in place.
  */
-export interface TransformJobArgs {
+export interface TransformJobArgs extends BatchJobArgs {
   /**
    * The SageMaker model, 1 to 63 characters. Its own execution role reads and writes the data. A change reruns.
    */
@@ -69,64 +70,11 @@ export interface TransformJobArgs {
    */
   readonly experiment?: pulumi.Input<TransformJobExperiment>;
   /**
-   * Values that start a new job when they change. Prefer `versions`, whose entries have names. A change reruns.
-   */
-  readonly triggers?: pulumi.Input<pulumi.Input<string>[]>;
-  /**
-   * Named versions of what the job reads but its inputs do not show: `{ data: <ETag of the manifest>, code: <hash
-   * of the source>, image: <digest> }`. A change reruns, and the preview names the entry that changed.
-   */
-  readonly versions?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-  /**
-   * Period of `rerunEvery` the job belongs to, in UTC: `2026-11-21`, `2026-W47` or `2026-11`. Filled by the
-   * provider with `rerunOn: "schedule"`; not meant to be set.
-   */
-  readonly period?: pulumi.Input<string>;
-  /**
-   * Start of the job's name; `-<hash of the inputs>-<attempt>` is added, so that a later job never collides with
-   * an earlier one. Default: the resource's name.
-   */
-  readonly namePrefix?: pulumi.Input<string>;
-  /**
-   * Tags of the job, at most 48 with keys of up to 128 characters; keys must not begin with `aws:` or `floe:`.
-   * Changed in place.
-   */
-  readonly tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-  /**
-   * What starts a new job: `inputs`, any change of an input that defines it (marked so in its description);
-   * `schedule`, the first deployment in a new period of `rerunEvery`, other changes wait for it; `never`, the
-   * finished job is kept whatever changes. Default: `inputs`. Nothing runs between deployments; for that use the
-   * component `Retraining`.
-   */
-  readonly rerunOn?: pulumi.Input<"inputs" | "schedule" | "never">;
-  /** Length of a period with `rerunOn: "schedule"`. Weeks begin on Monday, UTC. */
-  readonly rerunEvery?: pulumi.Input<"day" | "week" | "month">;
-  /**
    * What deleting the resource does to the transform job: `retain` leaves the job, even a running one; `stop`
    * stops a running one. SageMaker keeps the record for ever. Data in S3 is never touched. Default: `retain`,
    * because the record is evidence of what was done.
    */
   readonly onDelete?: pulumi.Input<"retain" | "stop">;
-  /**
-   * What cancelling the deployment, or its custom timeout, does to a running job: `stop`, or `leave` it running
-   * for the next deployment to take up. Default: `stop`.
-   */
-  readonly onCancel?: pulumi.Input<"stop" | "leave">;
-  /**
-   * How far a deployment waits: `completion`; `started`, until the work itself has begun; `none`. Default:
-   * `completion`.
-   */
-  readonly wait?: pulumi.Input<"completion" | "started" | "none">;
-  /**
-   * Most one job may cost, US dollars: all its instances for its longest run time at list price. Refused at
-   * preview when more, or when a price is not known. Default: no limit.
-   */
-  readonly maxCostUsd?: pulumi.Input<number>;
-  /**
-   * US dollars per instance hour by instance type, over the built-in table (on demand, us-east-1, dated in
-   * `pricesAsOf`).
-   */
-  readonly prices?: pulumi.Input<Record<string, pulumi.Input<number>>>;
   /**
    * Longest time the job may run, seconds, 1 to 2,419,200 (28 days). SageMaker has no such limit for transform
    * jobs: the provider stops a longer one, so it holds while a deployment waits for `completion`. Needed by
