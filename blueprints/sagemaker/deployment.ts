@@ -252,7 +252,7 @@ function checkCapacity(
 
 function checkAlarms(
   problems: Problems,
-  alarms: readonly { readonly alarmName?: string | undefined }[] | undefined,
+  alarms: readonly ({ readonly alarmName?: string | undefined } | undefined)[] | undefined,
 ): void {
   if (alarms === undefined) return;
   problems.require(
@@ -263,7 +263,9 @@ function checkAlarms(
       ? "name an alarm, or leave autoRollbackConfiguration out"
       : "combine alarms in a composite alarm",
   );
-  alarms.forEach(({ alarmName }, index) => {
+  alarms.forEach((alarm, index) => {
+    // Not known yet.
+    const alarmName = alarm?.alarmName;
     if (alarmName !== undefined)
       problems.require(
         alarmName.length >= 1 && alarmName.length <= 255,

@@ -31,7 +31,7 @@ export function check(host: Host, request: CheckRequest): CheckResponse {
     suffix: suffixOf(request.getRandomseed_asU8(), urn),
   };
   const filled = fillDefaults(type.inputs, given);
-  const inputs = failures.length === 0 ? complete(type, filled, context) : filled;
+  const inputs = failures.length === 0 ? complete(type, filled, olds ?? {}, context) : filled;
   failures.push(...checkRules(type, decodeBag(inputs), failed));
   const response = new CheckResponse();
   response.setInputs(toStruct(inputs));
@@ -51,10 +51,14 @@ function withoutSecrets(type: ResourceType, failures: readonly Failure[], given:
   }));
 }
 
-/** Adds what the type fills in itself, without touching what the user gave or what is not known yet. */
+/**
+ * Adds what the type fills in itself, without touching what the user gave or what is not known yet. An earlier value
+ * that is kept stays as secret as it was.
+ */
 function complete(
   type: ResourceType,
   wire: WireBag,
+  olds: WireBag,
   context: Parameters<NonNullable<ResourceType["complete"]>>[1],
 ): WireBag {
   if (type.complete === undefined) return wire;
@@ -65,7 +69,8 @@ function complete(
     const current = tree[key];
     if (value === null || (current !== undefined && (hasUnknown(current) || equal(current, value)))) continue;
     const hidden =
-      isSecretProperty(type.inputs[key]) || (wire[key] !== undefined && containsSecret(wire[key]));
+      isSecretProperty(type.inputs[key]) ||
+      [wire[key], olds[key]].some((given) => given !== undefined && containsSecret(given));
     result[key] = hidden ? secret(encode(value)) : encode(value);
   }
   return result;

@@ -84,3 +84,7 @@ describe.each(definition.resources.map((type) => [type.token, type] as const))(
     }, 300_000);
   },
 );
+
+it("has fuzzed as many bags as it should", () => {
+  expect(checked).toBeGreaterThanOrEqual(BAGS);
+});
