@@ -1,24 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { define } from "../../provider/definition";
-import { type Bag, failureOf, Harness, initFailure } from "./support/harness";
+import { describe, expect, it } from "vitest";
+import { type Bag, failureOf, type Harness, initFailure } from "./support/harness";
+import { useCloud } from "./support/provided";
 import { FakeSageMaker } from "./support/sagemaker";
 
 const TYPE = "floe:sagemaker:Endpoint";
 let cloud: FakeSageMaker;
 let provider: Harness;
-
-beforeAll(async () => {
-  cloud = await FakeSageMaker.start();
-  provider = await Harness.start(
-    define(() => Promise.reject(new Error("no Snowflake here"))),
-    { region: "us-east-1", awsEndpoint: cloud.endpoint, accessKey: "AKIATEST", secretKey: "secret-key-1" },
-  );
-});
-afterAll(async () => {
-  await provider.stop();
-  await cloud.stop();
-});
-beforeEach(() => cloud.reset());
+useCloud(FakeSageMaker, (on) => ({ cloud, provider } = on));
 
 const model = (version: string): Bag => ({
   image: "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:3.2-0",
@@ -33,11 +21,7 @@ const serving = (version: string, extra: Bag = {}): Bag => ({
   ...extra,
 });
 
-async function checked(inputs: Bag): Promise<Bag> {
-  const result = await provider.check(TYPE, inputs);
-  expect(result.failures).toEqual([]);
-  return result.inputs;
-}
+const checked = (inputs: Bag) => provider.checked(TYPE, inputs);
 
 interface Held {
   inputs: Bag;

@@ -1,34 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { define } from "../../provider/definition";
-import { type Bag, failureOf, Harness, initFailure } from "./support/harness";
+import { describe, expect, it } from "vitest";
+import { type Bag, failureOf, type Harness, initFailure } from "./support/harness";
+import { useCloud } from "./support/provided";
 import { FakeSageMaker } from "./support/sagemaker";
 
 const TYPE = "floe:sagemaker:Endpoint";
 let cloud: FakeSageMaker;
 let provider: Harness;
+useCloud(FakeSageMaker, (on) => ({ cloud, provider } = on));
 
-beforeAll(async () => {
-  cloud = await FakeSageMaker.start();
-  provider = await Harness.start(
-    define(() => Promise.reject(new Error("no Snowflake here"))),
-    { region: "us-east-1", awsEndpoint: cloud.endpoint, accessKey: "AKIATEST", secretKey: "secret-key-1" },
-  );
-});
-afterAll(async () => {
-  await provider.stop();
-  await cloud.stop();
-});
-beforeEach(() => cloud.reset());
-
-async function checked(extra: Bag = {}): Promise<Bag> {
-  const { inputs, failures } = await provider.check(TYPE, {
-    name: "flights",
-    endpointConfigName: "config-1",
-    ...extra,
-  });
-  expect(failures).toEqual([]);
-  return inputs;
-}
+const base: Bag = { name: "flights", endpointConfigName: "config-1" };
+const checked = (extra: Bag = {}) => provider.checked(TYPE, { ...base, ...extra });
 
 async function made(extra: Bag = {}) {
   const inputs = await checked(extra);

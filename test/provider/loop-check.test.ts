@@ -1,33 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { define } from "../../provider/definition";
+import { describe, expect, it } from "vitest";
 import { StatementFailed } from "../../provider/snowflake/session";
-import { type Bag, failureOf, Harness, secret, UNKNOWN } from "./support/harness";
+import { type Bag, failureOf, type Harness, secret, UNKNOWN } from "./support/harness";
 import { FakeLoop } from "./support/loop";
 import { base, legs, name, TYPE } from "./support/loop-check";
+import { useCloud } from "./support/provided";
 
 let loop: FakeLoop;
 let provider: Harness;
+useCloud(FakeLoop, (on) => ({ cloud: loop, provider } = on));
 
-beforeAll(async () => {
-  loop = await FakeLoop.start();
-  provider = await Harness.start(define(loop.open), {
-    region: "us-east-1",
-    awsEndpoint: loop.aws.endpoint,
-    accessKey: "AKIATEST",
-    secretKey: "secret-key-1",
-  });
-});
-afterAll(async () => {
-  await provider.stop();
-  await loop.aws.stop();
-});
-beforeEach(() => loop.reset());
-
-async function checked(extra: Bag = {}, from: Bag = base): Promise<Bag> {
-  const { inputs, failures } = await provider.check(TYPE, { ...from, ...extra });
-  expect(failures).toEqual([]);
-  return inputs;
-}
+const checked = (extra: Bag = {}, from: Bag = base) => provider.checked(TYPE, { ...from, ...extra });
 describe("check", () => {
   it.each<[string, Bag, string]>([
     [

@@ -1,43 +1,19 @@
 import * as sdk from "@aws-sdk/client-sagemaker";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { define } from "../../provider/definition";
+import { describe, expect, it } from "vitest";
 import { request } from "../../provider/sagemaker/processing-job/request";
 import { FakeBatch } from "./support/batch";
-import { type Bag, Harness, secret, UNKNOWN } from "./support/harness";
+import { type Bag, type Harness, secret, UNKNOWN } from "./support/harness";
 import { leavesOf } from "./support/model";
 import { base, full } from "./support/processing";
+import { useCloud } from "./support/provided";
 import { requestPaths } from "./support/request-paths";
 
 const TYPE = "floe:sagemaker:ProcessingJob";
 let cloud: FakeBatch;
 let provider: Harness;
+useCloud(FakeBatch, (on) => ({ cloud, provider } = on));
 
-const start = () =>
-  Harness.start(
-    define(() => Promise.reject(new Error("no Snowflake here"))),
-    {
-      region: "us-east-1",
-      awsEndpoint: cloud.endpoint,
-      accessKey: "AKIATEST",
-      secretKey: secret("secret-key-1"),
-    },
-  );
-
-beforeAll(async () => {
-  cloud = await FakeBatch.start();
-  provider = await start();
-});
-afterAll(async () => {
-  await provider.stop();
-  await cloud.stop();
-});
-beforeEach(() => cloud.reset());
-
-async function checked(extra: Bag = {}): Promise<Bag> {
-  const { inputs, failures } = await provider.check(TYPE, { ...base, ...extra });
-  expect(failures).toEqual([]);
-  return inputs;
-}
+const checked = (extra: Bag = {}) => provider.checked(TYPE, { ...base, ...extra });
 
 describe("check", () => {
   const input = (extra: Bag): Bag => ({ inputs: { rows: { s3Uri: "s3://data/rows/", ...extra } } });

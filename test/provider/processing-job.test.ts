@@ -1,40 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { define } from "../../provider/definition";
+import { describe, expect, it } from "vitest";
 import { FakeBatch } from "./support/batch";
-import { type Bag, failureOf, Harness, initFailure, secret } from "./support/harness";
+import { type Bag, failureOf, type Harness, initFailure } from "./support/harness";
 import { base, full } from "./support/processing";
+import { providerOn, useCloud } from "./support/provided";
 import { without } from "./support/request-paths";
 
 const TYPE = "floe:sagemaker:ProcessingJob";
 let cloud: FakeBatch;
 let provider: Harness;
+useCloud(FakeBatch, (on) => ({ cloud, provider } = on));
 
-const start = () =>
-  Harness.start(
-    define(() => Promise.reject(new Error("no Snowflake here"))),
-    {
-      region: "us-east-1",
-      awsEndpoint: cloud.endpoint,
-      accessKey: "AKIATEST",
-      secretKey: secret("secret-key-1"),
-    },
-  );
-
-beforeAll(async () => {
-  cloud = await FakeBatch.start();
-  provider = await start();
-});
-afterAll(async () => {
-  await provider.stop();
-  await cloud.stop();
-});
-beforeEach(() => cloud.reset());
-
-async function checked(extra: Bag = {}): Promise<Bag> {
-  const { inputs, failures } = await provider.check(TYPE, { ...base, ...extra });
-  expect(failures).toEqual([]);
-  return inputs;
-}
+const checked = (extra: Bag = {}) => provider.checked(TYPE, { ...base, ...extra });
 
 describe("preview", () => {
   it("shows where the outputs go and the most the job can cost, and calls nothing", async () => {
@@ -131,7 +107,7 @@ describe("crash, cancel and timeouts", () => {
   it("takes up the job of a run that died instead of paying twice", async () => {
     const inputs = await checked();
     cloud.outcome = { status: "Completed", looks: 1000, seconds: 5 };
-    const doomed = await start();
+    const doomed = await providerOn(cloud);
     const lost = doomed.create(TYPE, inputs).catch(() => undefined);
     while (cloud.jobs.size === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     doomed.client.close();
@@ -185,8 +161,7 @@ describe("update, read, import and delete", () => {
   it("refreshes without drift and imports by name, with every input", async () => {
     for (const given of [base, full]) {
       cloud.reset();
-      const { inputs, failures } = await provider.check(TYPE, given);
-      expect(failures).toEqual([]);
+      const inputs = await provider.checked(TYPE, given);
       const { id, properties } = await provider.create(TYPE, inputs);
       expect((await provider.read(TYPE, id, { inputs, state: properties })).inputs).toEqual(inputs);
       const imported = await provider.read(TYPE, id);

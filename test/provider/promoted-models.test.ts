@@ -1,31 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { define } from "../../provider/definition";
-import { type Bag, failureOf, Harness } from "./support/harness";
+import { describe, expect, it } from "vitest";
+import { type Bag, failureOf, type Harness } from "./support/harness";
+import { useCloud } from "./support/provided";
 import { FakeSageMaker } from "./support/sagemaker";
 
 const TYPE = "floe:sagemaker:PromotedModels";
 let cloud: FakeSageMaker;
 let provider: Harness;
-
-beforeAll(async () => {
-  cloud = await FakeSageMaker.start();
-  provider = await Harness.start(
-    define(() => Promise.reject(new Error("no Snowflake here"))),
-    { region: "us-east-1", awsEndpoint: cloud.endpoint, accessKey: "AKIATEST", secretKey: "secret-key-1" },
-  );
-});
-afterAll(async () => {
-  await provider.stop();
-  await cloud.stop();
-});
-beforeEach(() => cloud.reset());
+useCloud(FakeSageMaker, (on) => ({ cloud, provider } = on));
 
 const base: Bag = { namePrefix: "shop-prod", endpointName: "shop" };
 const ours = { "floe:retraining": "shop-prod" };
 
 async function made(extra: Bag = {}) {
-  const { inputs, failures } = await provider.check(TYPE, { ...base, ...extra });
-  expect(failures).toEqual([]);
+  const inputs = await provider.checked(TYPE, { ...base, ...extra });
   const { id, properties: state } = await provider.create(TYPE, inputs);
   return { id, inputs, state };
 }

@@ -1,31 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { define } from "../../provider/definition";
-import { type Bag, failureOf, Harness, initFailure, secret } from "./support/harness";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { type Bag, failureOf, type Harness, initFailure } from "./support/harness";
+import { useCloud } from "./support/provided";
 import { FakeSageMaker } from "./support/sagemaker";
 
 const TYPE = "floe:sagemaker:TrainingJob";
 let cloud: FakeSageMaker;
 let provider: Harness;
-
-beforeAll(async () => {
-  cloud = await FakeSageMaker.start();
-  provider = await Harness.start(
-    define(() => Promise.reject(new Error("no Snowflake here"))),
-    {
-      region: "us-east-1",
-      awsEndpoint: cloud.endpoint,
-      accessKey: "AKIATEST",
-      secretKey: secret("secret-key-1"),
-    },
-  );
-});
-afterAll(async () => {
-  await provider.stop();
-  await cloud.stop();
-});
-beforeEach(() => cloud.reset());
+useCloud(FakeSageMaker, (on) => ({ cloud, provider } = on));
 afterEach(() => void vi.useRealTimers());
 
 const base: Bag = {
@@ -38,11 +21,7 @@ const base: Bag = {
   outputPath: "s3://data/models",
 };
 
-async function checked(extra: Bag = {}, olds?: Bag): Promise<Bag> {
-  const { inputs, failures } = await provider.check(TYPE, { ...base, ...extra }, olds);
-  expect(failures).toEqual([]);
-  return inputs;
-}
+const checked = (extra: Bag = {}, olds?: Bag) => provider.checked(TYPE, { ...base, ...extra }, olds);
 
 interface Made {
   id: string;
@@ -349,8 +328,7 @@ describe("a resource of release 0.1.0", () => {
   };
   const { inputs, outputs } = recording.checkpoint.latest.resources.find(({ type }) => type === TYPE)!;
   it("has nothing to do, and does not train again for tags, limits or a newer provider", async () => {
-    const { inputs: news, failures } = await provider.check(TYPE, inputs, inputs);
-    expect(failures).toEqual([]);
+    const news = await provider.checked(TYPE, inputs, inputs);
     expect((await provider.diff(TYPE, inputs, news, outputs)).changes).toBe(false);
     const changed = { ...news, tags: { team: "x" }, maxRuntimeSeconds: 7200 };
     const old = { inputs, state: outputs };

@@ -1,33 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { define } from "../../provider/definition";
-import { type Bag, failureOf, Harness, initFailure, secret, UNKNOWN } from "./support/harness";
+import { describe, expect, it } from "vitest";
+import { type Bag, failureOf, type Harness, initFailure, secret, UNKNOWN } from "./support/harness";
+import { providerOn, useCloud } from "./support/provided";
 import { FakeSageMaker } from "./support/sagemaker";
 
 const TYPE = "floe:sagemaker:TrainingJob";
 let cloud: FakeSageMaker;
 let provider: Harness;
-
-const config = () => ({
-  region: "us-east-1",
-  awsEndpoint: cloud.endpoint,
-  accessKey: "AKIATEST",
-  secretKey: secret("secret-key-1"),
-});
-const start = () =>
-  Harness.start(
-    define(() => Promise.reject(new Error("no Snowflake here"))),
-    config(),
-  );
-
-beforeAll(async () => {
-  cloud = await FakeSageMaker.start();
-  provider = await start();
-});
-afterAll(async () => {
-  await provider.stop();
-  await cloud.stop();
-});
-beforeEach(() => cloud.reset());
+useCloud(FakeSageMaker, (on) => ({ cloud, provider } = on));
 
 const base: Bag = {
   image: "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:3.2-0",
@@ -40,11 +19,7 @@ const base: Bag = {
 };
 
 /** The inputs as check leaves them. */
-async function checked(extra: Bag = {}): Promise<Bag> {
-  const { inputs, failures } = await provider.check(TYPE, { ...base, ...extra });
-  expect(failures).toEqual([]);
-  return inputs;
-}
+const checked = (extra: Bag = {}) => provider.checked(TYPE, { ...base, ...extra });
 
 describe("check", () => {
   it.each<[string, Bag, string]>([
@@ -215,7 +190,7 @@ describe("crash adoption", () => {
   it("takes up a running or finished job of the same inputs instead of paying twice", async () => {
     const inputs = await checked();
     cloud.outcome = { status: "Completed", looks: 1000 };
-    const doomed = await start();
+    const doomed = await providerOn(cloud);
     const lost = doomed.create(TYPE, inputs).catch(() => undefined);
     while (cloud.jobs.size === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     // The process dies: no cancel, no answer. A new one begins with nothing in state.

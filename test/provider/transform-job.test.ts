@@ -1,36 +1,16 @@
 import * as sdk from "@aws-sdk/client-sagemaker";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { define } from "../../provider/definition";
+import { describe, expect, it } from "vitest";
 import { request } from "../../provider/sagemaker/transform-job/request";
 import { FakeBatch } from "./support/batch";
-import { type Bag, failureOf, Harness, initFailure, secret, UNKNOWN } from "./support/harness";
+import { type Bag, failureOf, type Harness, initFailure, secret, UNKNOWN } from "./support/harness";
 import { leavesOf } from "./support/model";
+import { providerOn, useCloud } from "./support/provided";
 import { requestPaths, without } from "./support/request-paths";
 
 const TYPE = "floe:sagemaker:TransformJob";
 let cloud: FakeBatch;
 let provider: Harness;
-
-const start = () =>
-  Harness.start(
-    define(() => Promise.reject(new Error("no Snowflake here"))),
-    {
-      region: "us-east-1",
-      awsEndpoint: cloud.endpoint,
-      accessKey: "AKIATEST",
-      secretKey: secret("secret-key-1"),
-    },
-  );
-
-beforeAll(async () => {
-  cloud = await FakeBatch.start();
-  provider = await start();
-});
-afterAll(async () => {
-  await provider.stop();
-  await cloud.stop();
-});
-beforeEach(() => cloud.reset());
+useCloud(FakeBatch, (on) => ({ cloud, provider } = on));
 
 const base: Bag = {
   modelName: "flights-champion",
@@ -63,11 +43,7 @@ const full: Bag = {
   tags: { team: "x" },
 };
 
-async function checked(extra: Bag = {}): Promise<Bag> {
-  const { inputs, failures } = await provider.check(TYPE, { ...base, ...extra });
-  expect(failures).toEqual([]);
-  return inputs;
-}
+const checked = (extra: Bag = {}) => provider.checked(TYPE, { ...base, ...extra });
 
 describe("check", () => {
   const input = (extra: Bag): Bag => ({ input: { ...(base.input as Bag), ...extra } });
@@ -264,7 +240,7 @@ describe("crash, cancel and timeouts", () => {
   it("takes up the job of a run that died instead of paying twice", async () => {
     const inputs = await checked();
     cloud.outcome = { status: "Completed", looks: 1000, seconds: 5 };
-    const doomed = await start();
+    const doomed = await providerOn(cloud);
     const lost = doomed.create(TYPE, inputs).catch(() => undefined);
     while (cloud.jobs.size === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     doomed.client.close();
@@ -309,8 +285,7 @@ describe("read, import and delete", () => {
   it("refreshes without drift and imports by name, with every input", async () => {
     for (const given of [base, full]) {
       cloud.reset();
-      const { inputs, failures } = await provider.check(TYPE, given);
-      expect(failures).toEqual([]);
+      const inputs = await provider.checked(TYPE, given);
       const { id, properties } = await provider.create(TYPE, inputs);
       expect((await provider.read(TYPE, id, { inputs, state: properties })).inputs).toEqual(inputs);
       const imported = await provider.read(TYPE, id);

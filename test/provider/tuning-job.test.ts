@@ -1,33 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { define } from "../../provider/definition";
-import { type Bag, failureOf, Harness, initFailure, secret, UNKNOWN } from "./support/harness";
+import { describe, expect, it } from "vitest";
+import { type Bag, failureOf, type Harness, initFailure, UNKNOWN } from "./support/harness";
+import { providerOn, useCloud } from "./support/provided";
 import { without } from "./support/request-paths";
 import { FakeTuning } from "./support/tuning";
 
 const TYPE = "floe:sagemaker:TuningJob";
 let cloud: FakeTuning;
 let provider: Harness;
-
-const start = () =>
-  Harness.start(
-    define(() => Promise.reject(new Error("no Snowflake here"))),
-    {
-      region: "us-east-1",
-      awsEndpoint: cloud.endpoint,
-      accessKey: "AKIATEST",
-      secretKey: secret("secret-key-1"),
-    },
-  );
-
-beforeAll(async () => {
-  cloud = await FakeTuning.start();
-  provider = await start();
-});
-afterAll(async () => {
-  await provider.stop();
-  await cloud.stop();
-});
-beforeEach(() => cloud.reset());
+useCloud(FakeTuning, (on) => ({ cloud, provider } = on));
 
 const image = "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:3.2-0";
 const base: Bag = {
@@ -43,11 +23,7 @@ const base: Bag = {
   maxJobs: 3,
 };
 
-async function checked(extra: Bag = {}): Promise<Bag> {
-  const { inputs, failures } = await provider.check(TYPE, { ...base, ...extra });
-  expect(failures).toEqual([]);
-  return inputs;
-}
+const checked = (extra: Bag = {}) => provider.checked(TYPE, { ...base, ...extra });
 
 describe("a search", () => {
   it("gives the best trial, its artifact and hyperparameters, every trial and what all of them cost", async () => {
@@ -206,8 +182,7 @@ describe("an import", () => {
         },
       },
     };
-    const { inputs, failures } = await provider.check(TYPE, { ...several, checkAlgorithm: false });
-    expect(failures).toEqual([]);
+    const inputs = await provider.checked(TYPE, { ...several, checkAlgorithm: false });
     const { id } = await provider.create(TYPE, inputs);
     const found = await provider.read(TYPE, id);
     expect(found.inputs.trainings).toEqual(inputs.trainings);
@@ -223,16 +198,16 @@ describe("an import", () => {
 describe("cancelling", () => {
   it("stops the search and keeps it in the state", async () => {
     cloud.outcome = { ...cloud.outcome, looks: 1000 };
-    const creating = failureOf(provider.create(TYPE, await checked()));
+    const doomed = await providerOn(cloud);
+    const creating = failureOf(doomed.create(TYPE, await checked()));
     while (cloud.count("DescribeHyperParameterTuningJob") === 0)
       await new Promise((done) => setTimeout(done, 20));
-    await provider.cancel();
+    await doomed.cancel();
     const error = await creating;
     expect(initFailure(error)?.id).toMatch(/-1$/);
     expect(error.message).toContain("it was asked to stop");
     expect(cloud.count("StopHyperParameterTuningJob")).toBe(1);
-    await provider.stop();
-    provider = await start();
+    await doomed.stop();
   });
 
   it("happens by itself when the resource's time is over", async () => {

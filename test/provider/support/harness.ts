@@ -121,6 +121,13 @@ export class Harness {
     return checked(await ask<pb.CheckResponse>((done) => this.client.check(request, done)));
   }
 
+  /** The inputs as check leaves them; it must find nothing wrong. */
+  async checked(type: string, news: Bag, olds?: Bag): Promise<Bag> {
+    const { inputs, failures } = await this.check(type, news, olds);
+    if (failures.length > 0) throw new Error(`check refuses ${JSON.stringify(failures)}`);
+    return inputs;
+  }
+
   async diff(type: string, oldInputs: Bag, news: Bag, state: Bag = oldInputs) {
     const request = new pb.DiffRequest();
     request.setId("id");

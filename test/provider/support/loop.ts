@@ -60,6 +60,14 @@ export class FakeLoop {
     return loop;
   }
 
+  get endpoint(): string {
+    return this.aws.endpoint;
+  }
+
+  stop(): Promise<void> {
+    return this.aws.stop();
+  }
+
   reset(): void {
     this.bucket.objects.clear();
     this.bucket.locked = [];
