@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { model, serving, variant } from "./support/endpoint-inputs";
 import { type Bag, failureOf, type Harness, initFailure } from "./support/harness";
 import { useCloud } from "./support/provided";
 import { FakeSageMaker } from "./support/sagemaker";
@@ -7,19 +8,6 @@ const TYPE = "floe:sagemaker:Endpoint";
 let cloud: FakeSageMaker;
 let provider: Harness;
 useCloud(FakeSageMaker, (on) => ({ cloud, provider } = on));
-
-const model = (version: string): Bag => ({
-  image: "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:3.2-0",
-  artifactUri: `s3://models/${version}/model.tar.gz`,
-  roleArn: "arn:aws:iam::123456789012:role/serving",
-});
-const variant: Bag = { model: "current", instanceType: "ml.m5.large", instanceCount: 4 };
-const serving = (version: string, extra: Bag = {}): Bag => ({
-  name: "flights",
-  models: { current: model(version) },
-  variants: { champion: variant },
-  ...extra,
-});
 
 const checked = (inputs: Bag) => provider.checked(TYPE, inputs);
 

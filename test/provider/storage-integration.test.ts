@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { define } from "../../provider/definition";
-import { type Bag, failureOf, Harness, initFailure } from "./support/harness";
+import { describe, expect, it } from "vitest";
+import { type Bag, failureOf, type Harness, initFailure } from "./support/harness";
+import { useSnowflake } from "./support/provided";
 import { FakeSnowflake } from "./support/snowflake";
 
 const TYPE = "floe:snowflake:StorageIntegration";
 const cloud = new FakeSnowflake();
 let provider: Harness;
-
-beforeAll(async () => {
-  provider = await Harness.start(define(cloud.open));
-});
-afterAll(() => provider.stop());
-beforeEach(() => cloud.reset());
+useSnowflake(cloud, (on) => (provider = on));
 
 const base: Bag = {
   name: "EXCHANGE",
@@ -21,8 +16,7 @@ const base: Bag = {
 };
 
 async function made(extra: Bag = {}) {
-  const { inputs, failures } = await provider.check(TYPE, { ...base, ...extra });
-  expect(failures).toEqual([]);
+  const inputs = await provider.checked(TYPE, { ...base, ...extra });
   const { id, properties } = await provider.create(TYPE, inputs);
   return { id, old: { inputs, state: properties } };
 }

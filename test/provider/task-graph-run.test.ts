@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { define } from "../../provider/definition";
-import { type Bag, failureOf, Harness, UNKNOWN } from "./support/harness";
+import { beforeEach, describe, expect, it } from "vitest";
+import { type Bag, failureOf, type Harness, UNKNOWN } from "./support/harness";
+import { useSnowflake } from "./support/provided";
 import { FakeSnowflake } from "./support/snowflake";
 
 const TYPE = "floe:snowflake:TaskGraphRun";
 const cloud = new FakeSnowflake();
 let provider: Harness;
 
-beforeAll(async () => {
-  provider = await Harness.start(define(cloud.open));
-});
-afterAll(() => provider.stop());
+useSnowflake(cloud, (on) => (provider = on));
 beforeEach(() => {
-  cloud.reset();
   const task = (name: string, after: string[], started = true) =>
     cloud.tasks.set(name, { name, sql: "X", after, options: {}, started, id: 1 });
   task("ROOT", []);
@@ -22,11 +18,7 @@ beforeEach(() => {
 });
 
 const base: Bag = { rootTask: '"DB"."S"."ROOT"', triggers: ["1"] };
-const checked = async (inputs: Bag = base) => {
-  const result = await provider.check(TYPE, inputs);
-  expect(result.failures).toEqual([]);
-  return result.inputs;
-};
+const checked = (inputs: Bag = base) => provider.checked(TYPE, inputs);
 
 /** A run that ends task by task, one at each look at the history. */
 function runs(states: Record<string, string>, group = "g1"): void {

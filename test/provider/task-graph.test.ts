@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { define } from "../../provider/definition";
-import { type Bag, failureOf, Harness, initFailure, secret, UNKNOWN } from "./support/harness";
+import { describe, expect, it } from "vitest";
+import { type Bag, failureOf, type Harness, initFailure, secret, UNKNOWN } from "./support/harness";
+import { useSnowflake } from "./support/provided";
 import { FakeSnowflake } from "./support/snowflake";
 
 const TYPE = "floe:snowflake:TaskGraph";
 const cloud = new FakeSnowflake();
 let provider: Harness;
-
-beforeAll(async () => {
-  provider = await Harness.start(define(cloud.open));
-});
-afterAll(() => provider.stop());
-beforeEach(() => cloud.reset());
+useSnowflake(cloud, (on) => (provider = on));
 
 type Tasks = Record<string, Bag>;
 const home = { database: "DB", schema: "S", warehouse: "WH" };
@@ -38,11 +33,7 @@ function child(index: number, sql: string, parent: number): Bag {
   return index === 0 ? { sql } : { sql, after: [`T${parent}`] };
 }
 
-async function checked(inputs: Bag): Promise<Bag> {
-  const result = await provider.check(TYPE, inputs);
-  expect(result.failures).toEqual([]);
-  return result.inputs;
-}
+const checked = (inputs: Bag) => provider.checked(TYPE, inputs);
 
 async function created(inputs: Bag = graph) {
   const news = await checked(inputs);

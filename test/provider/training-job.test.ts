@@ -2,21 +2,12 @@ import { describe, expect, it } from "vitest";
 import { type Bag, failureOf, type Harness, initFailure, secret, UNKNOWN } from "./support/harness";
 import { providerOn, useCloud } from "./support/provided";
 import { FakeSageMaker } from "./support/sagemaker";
+import { base } from "./support/training";
 
 const TYPE = "floe:sagemaker:TrainingJob";
 let cloud: FakeSageMaker;
 let provider: Harness;
 useCloud(FakeSageMaker, (on) => ({ cloud, provider } = on));
-
-const base: Bag = {
-  image: "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:3.2-0",
-  roleArn: "arn:aws:iam::123456789012:role/train",
-  instanceType: "ml.m5.xlarge",
-  maxRuntimeSeconds: 3600,
-  hyperparameters: { num_round: "10", objective: "binary:logistic", eval_metric: "auc" },
-  channels: { train: { s3Uri: "s3://data/train/" }, validation: { s3Uri: "s3://data/validation/" } },
-  outputPath: "s3://data/models",
-};
 
 /** The inputs as check leaves them. */
 const checked = (extra: Bag = {}) => provider.checked(TYPE, { ...base, ...extra });

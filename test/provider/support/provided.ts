@@ -38,3 +38,16 @@ export function useCloud<Cloud extends Fake>(
   });
   beforeEach(() => reset());
 }
+
+/** A provider on this Snowflake in memory for all tests of a file; it forgets everything before each. */
+export function useSnowflake(
+  cloud: Required<Pick<Fake, "open" | "reset">>,
+  given: (provider: Harness) => void,
+): void {
+  beforeAll(async () => {
+    const provider = await Harness.start(define(cloud.open));
+    given(provider);
+    return () => provider.stop();
+  });
+  beforeEach(() => cloud.reset());
+}
