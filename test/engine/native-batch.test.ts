@@ -1,15 +1,13 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { secret } from "@pulumi/pulumi";
-import { type EngineEvent, LocalWorkspace, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
+import type { PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { sagemaker } from "../../provider/sdk";
 import { FakeBatch } from "../provider/support/batch";
-import { engineFolder } from "../provider/support/engine";
+import { awsAt, previewOf, stackIn } from "./support/native";
 
-const root = process.cwd();
 const PROJECT = "floe-batch-test";
 const CANARY = "canary-batch-7712";
 let cloud: FakeBatch;
@@ -49,36 +47,9 @@ const program =
   };
 
 beforeAll(async () => {
-  const plugin = join(root, "node_modules/.cache/floe-test/plugin");
-  const script = `import(${JSON.stringify(join(root, "scripts/plugin.mjs"))}).then((m) => m.writePlugin(${JSON.stringify(
-    { name: "floe", entry: join(root, "provider/main.ts"), folder: plugin },
-  )}))`;
-  execFileSync(process.execPath, ["-e", script]);
-  process.env.PATH = `${engineFolder()}:${process.env.PATH ?? ""}`;
   cloud = await FakeBatch.start();
   home = mkdtempSync(join(tmpdir(), "floe-engine-"));
-  const projectSettings = {
-    name: PROJECT,
-    runtime: "nodejs" as const,
-    backend: { url: `file://${home}` },
-    plugins: { providers: [{ name: "floe", path: plugin }] },
-  };
-  stack = await LocalWorkspace.createOrSelectStack(
-    { stackName: "dev", projectName: PROJECT, program: program() },
-    {
-      workDir: home,
-      pulumiHome: join(home, "home"),
-      projectSettings,
-      envVars: {
-        PULUMI_CONFIG_PASSPHRASE: "x",
-        PULUMI_SKIP_UPDATE_CHECK: "true",
-        AWS_REGION: "us-east-1",
-        AWS_ENDPOINT_URL: cloud.endpoint,
-        AWS_ACCESS_KEY_ID: "AKIATEST",
-        AWS_SECRET_ACCESS_KEY: "secret-test",
-      },
-    },
-  );
+  stack = await stackIn(home, PROJECT, program(), awsAt(cloud.endpoint));
 }, 120_000);
 afterAll(async () => {
   await cloud.stop();
@@ -88,20 +59,7 @@ beforeEach(() => {
   cloud.calls.length = 0;
 });
 
-async function preview(options: Options = {}) {
-  const details: Record<string, string[]> = {};
-  const result = await stack.preview({
-    program: program(options),
-    onEvent: (event: EngineEvent) => {
-      const metadata = event.resourcePreEvent?.metadata;
-      if (metadata?.type.startsWith("floe:") === true && metadata.op !== "same")
-        details[`${metadata.op} ${metadata.type.split(":")[2] ?? ""}`] = Object.keys(
-          metadata.detailedDiff ?? {},
-        );
-    },
-  });
-  return { details, summary: result.changeSummary };
-}
+const preview = (options: Options = {}) => previewOf(stack, program(options));
 
 describe("batch jobs on the real engine", () => {
   it("run one after the other, and a preview changes nothing", async () => {

@@ -1,15 +1,13 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { secret } from "@pulumi/pulumi";
-import { type EngineEvent, LocalWorkspace, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
+import type { PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { sagemaker } from "../../provider/sdk";
-import { engineFolder } from "../provider/support/engine";
 import { FakeSageMaker } from "../provider/support/sagemaker";
+import { awsAt, previewOf, stackIn } from "./support/native";
 
-const root = process.cwd();
 const CANARY = "canary-engine-3391";
 let cloud: FakeSageMaker;
 let stack: Stack;
@@ -36,36 +34,9 @@ const program =
   };
 
 beforeAll(async () => {
-  const plugin = join(root, "node_modules/.cache/floe-test/plugin");
-  const script = `import(${JSON.stringify(join(root, "scripts/plugin.mjs"))}).then((m) => m.writePlugin(${JSON.stringify(
-    { name: "floe", entry: join(root, "provider/main.ts"), folder: plugin },
-  )}))`;
-  execFileSync(process.execPath, ["-e", script]);
-  process.env.PATH = `${engineFolder()}:${process.env.PATH ?? ""}`;
   cloud = await FakeSageMaker.start();
   home = mkdtempSync(join(tmpdir(), "floe-engine-"));
-  const projectSettings = {
-    name: "floe-provider-test",
-    runtime: "nodejs" as const,
-    backend: { url: `file://${home}` },
-    plugins: { providers: [{ name: "floe", path: plugin }] },
-  };
-  stack = await LocalWorkspace.createOrSelectStack(
-    { stackName: "dev", projectName: "floe-provider-test", program: program() },
-    {
-      workDir: home,
-      pulumiHome: join(home, "home"),
-      projectSettings,
-      envVars: {
-        PULUMI_CONFIG_PASSPHRASE: "x",
-        PULUMI_SKIP_UPDATE_CHECK: "true",
-        AWS_REGION: "us-east-1",
-        AWS_ENDPOINT_URL: cloud.endpoint,
-        AWS_ACCESS_KEY_ID: "AKIATEST",
-        AWS_SECRET_ACCESS_KEY: "secret-test",
-      },
-    },
-  );
+  stack = await stackIn(home, "floe-provider-test", program(), awsAt(cloud.endpoint));
 }, 120_000);
 afterAll(async () => {
   await cloud.stop();
@@ -77,20 +48,7 @@ beforeEach(() => {
   cloud.outcome = { status: "Completed", looks: 1, metrics: { "validation:auc": 0.8 } };
 });
 
-async function preview(args: Args = {}) {
-  const details: Record<string, string[]> = {};
-  const text: string[] = [];
-  const result = await stack.preview({
-    program: program(args),
-    onOutput: (line: string) => text.push(line),
-    onEvent: (event: EngineEvent) => {
-      const metadata = event.resourcePreEvent?.metadata;
-      if (metadata?.type.startsWith("floe:") === true)
-        details[metadata.op] = Object.keys(metadata.detailedDiff ?? {});
-    },
-  });
-  return { details, text: text.join(""), summary: result.changeSummary };
-}
+const preview = (args: Args = {}) => previewOf(stack, program(args));
 
 describe("the real engine", () => {
   it("creates, shows progress, and previews no change", async () => {
@@ -108,7 +66,7 @@ describe("the real engine", () => {
   });
   it("previews why it trains anew and that nothing is replaced", async () => {
     const { details, summary } = await preview({ triggers: ["data-2"] });
-    expect(details).toEqual({ update: ["triggers"] });
+    expect(details).toEqual({ "update TrainingJob": ["triggers"] });
     expect(summary).toEqual({ update: 1, same: 1 });
     expect(cloud.count("CreateTrainingJob")).toBe(0);
     const before = (await stack.outputs()).artifact?.value as string;

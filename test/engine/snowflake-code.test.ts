@@ -1,16 +1,14 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { LocalWorkspace, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
+import type { PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ensurePython } from "../../local/python/environment";
 import { type RunningSnowflake, startSnowflake } from "../../local/snowflake/server/start";
 import { snowflake } from "../../provider/sdk";
-import { engineFolder } from "../provider/support/engine";
+import { stackIn } from "./support/native";
 
-const root = process.cwd();
 const CANARY = "canary-engine-51d0";
 let cloud: RunningSnowflake;
 let stack: Stack;
@@ -59,12 +57,6 @@ const write = (factor: number) =>
   writeFileSync(join(home, "shop", "rules.py"), `def scale(session, x):\n    return x * ${factor}\n`);
 
 beforeAll(async () => {
-  const plugin = join(root, "node_modules/.cache/floe-test/plugin-code");
-  const script = `import(${JSON.stringify(join(root, "scripts/plugin.mjs"))}).then((m) => m.writePlugin(${JSON.stringify(
-    { name: "floe", entry: join(root, "provider/main.ts"), folder: plugin },
-  )}))`;
-  execFileSync(process.execPath, ["-e", script]);
-  process.env.PATH = `${engineFolder()}:${process.env.PATH ?? ""}`;
   home = mkdtempSync(join(tmpdir(), "floe-code-"));
   mkdirSync(join(home, "shop"));
   const admin = { user: "FLOE", password: "pass-word-1" };
@@ -83,31 +75,15 @@ beforeAll(async () => {
     "CREATE STAGE DB.S.CODE",
   ])
     await rows(sql);
-  const projectSettings = {
-    name: "floe-code-test",
-    runtime: "nodejs" as const,
-    backend: { url: `file://${home}` },
-    plugins: { providers: [{ name: "floe", path: plugin }] },
-  };
-  stack = await LocalWorkspace.createOrSelectStack(
-    { stackName: "dev", projectName: "floe-code-test", program: program() },
-    {
-      workDir: home,
-      pulumiHome: join(home, "home"),
-      projectSettings,
-      envVars: {
-        PULUMI_CONFIG_PASSPHRASE: "x",
-        PULUMI_SKIP_UPDATE_CHECK: "true",
-        SNOWFLAKE_HOST: cloud.host,
-        SNOWFLAKE_PORT: String(cloud.port),
-        SNOWFLAKE_PROTOCOL: "http",
-        SNOWFLAKE_ACCOUNT: "FLOE_LOCAL",
-        SNOWFLAKE_USER: admin.user,
-        SNOWFLAKE_PASSWORD: admin.password,
-        SNOWFLAKE_ROLE: "ACCOUNTADMIN",
-      },
-    },
-  );
+  stack = await stackIn(home, "floe-code-test", program(), {
+    SNOWFLAKE_HOST: cloud.host,
+    SNOWFLAKE_PORT: String(cloud.port),
+    SNOWFLAKE_PROTOCOL: "http",
+    SNOWFLAKE_ACCOUNT: "FLOE_LOCAL",
+    SNOWFLAKE_USER: admin.user,
+    SNOWFLAKE_PASSWORD: admin.password,
+    SNOWFLAKE_ROLE: "ACCOUNTADMIN",
+  });
 }, 180_000);
 afterAll(async () => {
   await cloud.stop();
