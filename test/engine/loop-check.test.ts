@@ -2,15 +2,15 @@ import { EventBridge } from "@aws-sdk/client-eventbridge";
 import { IAM } from "@aws-sdk/client-iam";
 import { S3 } from "@aws-sdk/client-s3";
 import { SageMaker } from "@aws-sdk/client-sagemaker";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { StateFolder } from "../../local/cloud/state";
-import { distDir } from "../../local/paths";
 import { definition } from "../../provider/definition";
 import { type Bag, failureOf, Harness, secret } from "../provider/support/harness";
 import { Floe } from "../support/floe";
+import { writeSmallLoop } from "./support/small-loop";
 
 const TYPE = "floe:loop:Check";
 const floe = new Floe();
@@ -27,43 +27,16 @@ afterAll(async () => {
 
 /** A loop on 400 rows that checks itself; `version` stands for what a deployment changes. */
 function writeProgram(version: string): void {
-  const rows = Array.from({ length: 400 }, (_, id) => {
-    const [a, b] = [(id * 37) % 101, (id * 53) % 89];
-    return `${id},${a},${b},${a + b / 4 > 60 ? 1 : 0}`;
+  writeSmallLoop(folder, {
+    project: "checked",
+    rounds: 5,
+    more: `check: {
+      rows: { EVENTS: { ID: "{number}", A: 50, B: 40 } }, key: { ID: "{number}" },
+      timeoutSeconds: 90, triggers: ["${version}"],
+    },`,
+    outputs:
+      "{ checked: loop.checked, prediction: loop.nodes.check.prediction, kept: loop.nodes.check.keptObjects }",
   });
-  writeFileSync(join(folder, "rows.csv"), `ID,A,B,LABEL\n${rows.join("\n")}\n`);
-  writeFileSync(join(folder, "Pulumi.yaml"), "name: checked\nruntime: nodejs\nmain: index.js\n");
-  writeFileSync(join(folder, "Pulumi.dev.yaml"), "config:\n  aws:region: us-east-1\n");
-  writeFileSync(
-    join(folder, "index.js"),
-    `const { Loop } = require(${JSON.stringify(join(distDir(), "components"))});
-const columns = { ID: "NUMBER(10,0)", A: "FLOAT", B: "FLOAT", LABEL: "NUMBER(1,0)" };
-module.exports = async () => {
-  const loop = new Loop("small", {
-    database: { create: { name: "SMALL" } },
-    bucket: { create: { deleteObjectsOnDestroy: true } },
-    encryption: "s3",
-    raw: {
-      tables: { EVENTS: { columns } },
-      load: { EVENTS: { files: [${JSON.stringify(join(folder, "rows.csv"))}] } },
-    },
-    features: {
-      table: "ROWS", columns, key: ["ID"], source: "EVENTS",
-      build: { query: ({ stream }) => "SELECT ID, A, B, LABEL FROM " + stream },
-      minimumTriggerIntervalSeconds: 10,
-    },
-    training: {
-      label: "LABEL", columns: ["A", "B"], validationRows: "MOD(ID, 4) = 0", onDelete: "delete",
-      hyperparameters: { objective: "binary:logistic", eval_metric: "auc", num_round: 5 },
-      gate: { metric: "validation:auc", threshold: 0.6 },
-    },
-    scoring: { minimumTriggerIntervalSeconds: 10 },
-    check: { rows: { EVENTS: { ID: "{number}", A: 50, B: 40 } }, key: { ID: "{number}" }, timeoutSeconds: 90, triggers: ["${version}"] },
-  });
-  return { checked: loop.checked, prediction: loop.nodes.check.prediction, kept: loop.nodes.check.keptObjects };
-};
-`,
-  );
 }
 
 function cloud() {

@@ -1,11 +1,11 @@
 import { SageMaker } from "@aws-sdk/client-sagemaker";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { StateFolder } from "../../local/cloud/state";
-import { distDir } from "../../local/paths";
 import { Floe } from "../support/floe";
+import { writeSmallLoop } from "./support/small-loop";
 
 const floe = new Floe();
 const folder = mkdtempSync(join(tmpdir(), "floe-retraining-"));
@@ -16,44 +16,8 @@ afterAll(async () => {
 
 /** A loop on 400 rows whose retraining runs when told to; `rounds` is what a deployment may change of the model. */
 function writeProgram(rounds: number): void {
-  const rows = Array.from({ length: 400 }, (_, id) => {
-    const [a, b] = [(id * 37) % 101, (id * 53) % 89];
-    return `${id},${a},${b},${a + b / 4 > 60 ? 1 : 0}`;
-  });
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "rows.csv"), `ID,A,B,LABEL\n${rows.join("\n")}\n`);
-  writeFileSync(join(folder, "Pulumi.yaml"), "name: retrained\nruntime: nodejs\nmain: index.js\n");
-  writeFileSync(join(folder, "Pulumi.dev.yaml"), "config:\n  aws:region: us-east-1\n");
-  writeFileSync(
-    join(folder, "index.js"),
-    `const { Loop } = require(${JSON.stringify(join(distDir(), "components"))});
-const columns = { ID: "NUMBER(10,0)", A: "FLOAT", B: "FLOAT", LABEL: "NUMBER(1,0)" };
-module.exports = async () => {
-  const loop = new Loop("small", {
-    database: { create: { name: "SMALL" } },
-    bucket: { create: { deleteObjectsOnDestroy: true } },
-    encryption: "s3",
-    raw: {
-      tables: { EVENTS: { columns } },
-      load: { EVENTS: { files: [${JSON.stringify(join(folder, "rows.csv"))}] } },
-    },
-    features: {
-      table: "ROWS", columns, key: ["ID"], source: "EVENTS",
-      build: { query: ({ stream }) => "SELECT ID, A, B, LABEL FROM " + stream },
-      minimumTriggerIntervalSeconds: 10,
-    },
-    training: {
-      label: "LABEL", columns: ["A", "B"], validationRows: "MOD(ID, 4) = 0", onDelete: "delete",
-      hyperparameters: { objective: "binary:logistic", eval_metric: "auc", num_round: ${rounds} },
-      gate: { metric: "validation:auc", threshold: 0.6 },
-    },
-    scoring: { minimumTriggerIntervalSeconds: 10 },
-    retraining: {},
-  });
-  return { endpoint: loop.endpointName };
-};
-`,
-  );
+  const outputs = "{ endpoint: loop.endpointName }";
+  writeSmallLoop(folder, { project: "retrained", rounds, more: "retraining: {},", outputs });
 }
 
 function client(): SageMaker {
