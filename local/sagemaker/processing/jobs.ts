@@ -1,26 +1,17 @@
-import type { CreateProcessingJobRequest, ProcessingJobStatus, Tag } from "@aws-sdk/client-sagemaker";
-import { inUse, invalid, messageOf, notFound } from "../front/errors";
+import type { CreateProcessingJobRequest } from "@aws-sdk/client-sagemaker";
+import { inUse } from "../front/errors";
 import type { Call } from "../front/operation";
+import { type BatchJob, BatchJobs } from "../jobs/batch";
 import { requireInput } from "../jobs/channels";
 import type { Cloud } from "../state/cloud";
-import { now, Store } from "../state/store";
+import { now } from "../state/store";
 import { withoutTags } from "../state/tags";
 import { ProcessingRun } from "./run";
 import { checkProcessingRequest, placementOf } from "./validate";
 
-export interface ProcessingJob {
-  arn: string;
-  account: string;
-  region: string;
-  request: CreateProcessingJobRequest;
-  status: ProcessingJobStatus;
-  created: number;
+export interface ProcessingJob extends BatchJob<CreateProcessingJobRequest> {
   modified: number;
-  started?: number;
-  ended?: number;
-  failure?: string;
   exitMessage?: string;
-  tags: Tag[];
 }
 
 /** What DescribeProcessingJob answers. */
@@ -49,34 +40,15 @@ function resources({ request }: ProcessingJob): CreateProcessingJobRequest["Proc
 }
 
 /** Every processing job and those that run. */
-export class ProcessingJobs {
-  readonly store: Store<ProcessingJob>;
-  private readonly runs = new Map<string, ProcessingRun>();
-  private readonly creating = new Set<string>();
-
-  constructor(private readonly cloud: Cloud) {
-    this.store = new Store(cloud.records("processing-jobs"));
-    for (const job of this.store.all()) {
-      if (job.status !== "InProgress" && job.status !== "Stopping") continue;
-      this.finish(
-        job,
-        "Failed",
-        "InternalServerError: The local cloud ended while the job ran. Create the job again.",
-      );
-    }
+export class ProcessingJobs extends BatchJobs<ProcessingJob> {
+  constructor(cloud: Cloud) {
+    super(cloud, "Processing");
   }
 
-  async create(request: CreateProcessingJobRequest, call: Call): Promise<ProcessingJob> {
+  create(request: CreateProcessingJobRequest, call: Call): Promise<ProcessingJob> {
     const name = request.ProcessingJobName ?? "";
-    const arn = this.cloud.arn(call, "processing-job", name);
-    if (this.store.has(name) || this.creating.has(name)) {
-      throw inUse(
-        `Job name must be unique within an AWS account and region, and a job with this name already exists (${arn})`,
-      );
-    }
-    checkProcessingRequest(request);
-    this.creating.add(name);
-    try {
+    return this.once(name, call, async (arn) => {
+      checkProcessingRequest(request);
       const access = await this.cloud.assumeForRequest(request.RoleArn ?? "", `SageMaker-${name}`, arn);
       for (const { S3Input, AppManaged } of request.ProcessingInputs ?? []) {
         if (S3Input && AppManaged !== true)
@@ -96,40 +68,9 @@ export class ProcessingJobs {
         tags: request.Tags ?? [],
       };
       this.changed(job);
-      const run = new ProcessingRun(this.cloud, job, access);
-      this.runs.set(name, run);
-      void this.follow(job, run);
+      this.follow(job, new ProcessingRun(this.cloud, job, access));
       return job;
-    } finally {
-      this.creating.delete(name);
-    }
-  }
-
-  private async follow(job: ProcessingJob, run: ProcessingRun): Promise<void> {
-    try {
-      const stopped = await run.run();
-      if (!this.cloud.stopping) this.finish(job, stopped ? "Stopped" : "Completed");
-    } catch (error) {
-      if (!this.cloud.stopping) this.finish(job, "Failed", messageOf(error).slice(0, 1024));
-    } finally {
-      this.runs.delete(job.request.ProcessingJobName ?? "");
-    }
-  }
-
-  get(name: string | undefined): ProcessingJob {
-    const job = this.store.get(name ?? "");
-    if (!job) throw notFound(`Could not find requested job with name: ${name ?? ""}`);
-    return job;
-  }
-
-  stop(name: string | undefined): void {
-    const job = this.get(name);
-    if (job.status !== "InProgress") {
-      throw invalid(`The request was rejected because the processing job is in status ${job.status}.`);
-    }
-    job.status = "Stopping";
-    this.changed(job);
-    this.runs.get(name ?? "")?.stop();
+    });
   }
 
   delete(name: string | undefined): void {
@@ -140,20 +81,16 @@ export class ProcessingJobs {
     this.store.delete(name ?? "");
   }
 
-  async close(): Promise<void> {
-    await Promise.all([...this.runs.values()].map((run) => run.kill()));
+  protected nameOf(job: ProcessingJob): string {
+    return job.request.ProcessingJobName ?? "";
   }
 
-  private finish(job: ProcessingJob, status: ProcessingJobStatus, failure?: string): void {
-    job.status = status;
-    job.ended = now();
-    if (failure !== undefined) job.failure = failure;
-    this.changed(job);
+  protected describe(job: ProcessingJob): object {
+    return describe(job);
   }
 
-  private changed(job: ProcessingJob): void {
+  protected override changed(job: ProcessingJob): void {
     job.modified = now();
-    this.store.put(job.request.ProcessingJobName ?? "", job);
-    this.cloud.announce(job, "SageMaker Processing Job State Change", { ...describe(job) }, job.arn);
+    super.changed(job);
   }
 }

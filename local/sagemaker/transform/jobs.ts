@@ -1,28 +1,17 @@
-import type { CreateTransformJobRequest, Tag, TransformJobStatus } from "@aws-sdk/client-sagemaker";
-import { inUse, invalid, messageOf, notFound, unsupported } from "../front/errors";
+import type { CreateTransformJobRequest } from "@aws-sdk/client-sagemaker";
+import { invalid, unsupported } from "../front/errors";
 import type { Call } from "../front/operation";
-import type { RoleAccess } from "../jobs/access";
+import { type BatchJob, BatchJobs } from "../jobs/batch";
 import { requireInput } from "../jobs/channels";
 import { parseS3Uri } from "../jobs/s3-uri";
 import type { Models } from "../models/models";
 import type { Cloud } from "../state/cloud";
-import { now, Store } from "../state/store";
+import { now } from "../state/store";
 import { withoutTags } from "../state/tags";
 import { RecordProcessing } from "./processing";
 import { TransformRun } from "./run";
 
-export interface TransformJob {
-  arn: string;
-  account: string;
-  region: string;
-  request: CreateTransformJobRequest;
-  status: TransformJobStatus;
-  created: number;
-  started?: number;
-  ended?: number;
-  failure?: string;
-  tags: Tag[];
-}
+export type TransformJob = BatchJob<CreateTransformJobRequest>;
 
 /** What DescribeTransformJob answers. */
 export function describe(job: TransformJob): object {
@@ -38,38 +27,19 @@ export function describe(job: TransformJob): object {
 }
 
 /** Every batch transform job and those that run. */
-export class TransformJobs {
-  readonly store: Store<TransformJob>;
-  private readonly runs = new Map<string, TransformRun>();
-  private readonly creating = new Set<string>();
-
+export class TransformJobs extends BatchJobs<TransformJob> {
   constructor(
-    private readonly cloud: Cloud,
+    cloud: Cloud,
     private readonly models: Models,
   ) {
-    this.store = new Store(cloud.records("transform-jobs"));
-    for (const job of this.store.all()) {
-      if (job.status !== "InProgress" && job.status !== "Stopping") continue;
-      this.finish(
-        job,
-        "Failed",
-        "InternalServerError: The local cloud ended while the job ran. Create the job again.",
-      );
-    }
+    super(cloud, "Transform");
   }
 
-  async create(request: CreateTransformJobRequest, call: Call): Promise<TransformJob> {
+  create(request: CreateTransformJobRequest, call: Call): Promise<TransformJob> {
     const name = request.TransformJobName ?? "";
-    const arn = this.cloud.arn(call, "transform-job", name);
-    if (this.store.has(name) || this.creating.has(name)) {
-      throw inUse(
-        `Job name must be unique within an AWS account and region, and a job with this name already exists (${arn})`,
-      );
-    }
-    const model = this.models.get(request.ModelName, call);
-    checkTransformRequest(request);
-    this.creating.add(name);
-    try {
+    return this.once(name, call, async (arn) => {
+      const model = this.models.get(request.ModelName, call);
+      checkTransformRequest(request);
       const access = await this.cloud.assumeForRequest(
         model.request.ExecutionRoleArn ?? "",
         `SageMaker-${name}`,
@@ -88,62 +58,18 @@ export class TransformJobs {
         tags: request.Tags ?? [],
       };
       this.changed(job);
-      this.start(job, access, model);
+      job.started = now();
+      this.follow(job, new TransformRun(this.cloud, job, access, model));
       return job;
-    } finally {
-      this.creating.delete(name);
-    }
+    });
   }
 
-  private start(job: TransformJob, access: RoleAccess, model: ReturnType<Models["get"]>): void {
-    const name = job.request.TransformJobName ?? "";
-    job.started = now();
-    const run = new TransformRun(this.cloud, job, access, model);
-    this.runs.set(name, run);
-    run
-      .run()
-      .then(
-        (stopped) => {
-          if (!this.cloud.stopping) this.finish(job, stopped ? "Stopped" : "Completed");
-        },
-        (error: unknown) => {
-          if (!this.cloud.stopping) this.finish(job, "Failed", messageOf(error).slice(0, 1024));
-        },
-      )
-      .finally(() => this.runs.delete(name))
-      .catch((error: unknown) => this.cloud.log(`SageMaker: transform job ${name}: ${messageOf(error)}`));
+  protected nameOf(job: TransformJob): string {
+    return job.request.TransformJobName ?? "";
   }
 
-  get(name: string | undefined): TransformJob {
-    const job = this.store.get(name ?? "");
-    if (!job) throw notFound(`Could not find requested job with name: ${name ?? ""}`);
-    return job;
-  }
-
-  stop(name: string | undefined): void {
-    const job = this.get(name);
-    if (job.status !== "InProgress") {
-      throw invalid(`The request was rejected because the transform job is in status ${job.status}.`);
-    }
-    job.status = "Stopping";
-    this.changed(job);
-    this.runs.get(name ?? "")?.stop();
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([...this.runs.values()].map((run) => run.kill()));
-  }
-
-  private finish(job: TransformJob, status: TransformJobStatus, failure?: string): void {
-    job.status = status;
-    job.ended = now();
-    if (failure !== undefined) job.failure = failure;
-    this.changed(job);
-  }
-
-  private changed(job: TransformJob): void {
-    this.store.put(job.request.TransformJobName ?? "", job);
-    this.cloud.announce(job, "SageMaker Transform Job State Change", { ...describe(job) }, job.arn);
+  protected describe(job: TransformJob): object {
+    return describe(job);
   }
 }
 
