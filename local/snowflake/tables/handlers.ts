@@ -9,7 +9,8 @@ import type { LocalAccount } from "../account";
 import { localSession } from "../query/engine";
 import type { LocalSession } from "../session/session";
 import { readCreateTable } from "./create-table";
-import { describeTable, tableKinds } from "./kinds";
+import { describeTable } from "./describe";
+import { tableKinds } from "./kinds";
 import { columnType } from "./types";
 
 const TEMPORARY = ["TEMP", "TEMPORARY", "LOCAL", "GLOBAL", "VOLATILE", "SCOPED"];

@@ -1,61 +1,18 @@
 import { jsonText } from "../core/json-text";
 import type { Account } from "../core/account";
-import { tableColumns } from "../core/account";
 import type { CatalogObject } from "../core/cloud";
-import { fixed, instant, text, type Cell, type ResultColumn } from "../core/result";
+import { fixed, instant, text, type ResultColumn } from "../core/result";
 import { boolean, string } from "../ddl/types";
 import { parametersOf } from "../catalog/parameters/definitions";
 import type { ObjectKind } from "../kinds/kind";
-import { createdOn, droppedOn, flagOf, ownerType, textOf } from "../kinds/values";
+import { createdOn, droppedOn, flagOf, ownerType, textOf, yesNo } from "../kinds/values";
 import { readAlterTable } from "./alter-table";
-import type { Constraint } from "./columns";
 import { readCreateTable } from "./create-table";
+import { describeTable } from "./describe";
 import { storageOf } from "./storage";
 import { viewKind } from "./view-kind";
 
-const yn = (value: boolean): string => (value ? "Y" : "N");
 const onOff = (value: boolean): string => (value ? "ON" : "OFF");
-
-const DESCRIBE_COLUMNS: readonly ResultColumn[] = [
-  "name",
-  "type",
-  "kind",
-  "null?",
-  "default",
-  "primary key",
-  "unique key",
-  "check",
-  "expression",
-  "comment",
-  "policy name",
-  "privacy domain",
-].map(text);
-
-/** One row per column, as DESCRIBE TABLE and DESCRIBE VIEW print them. */
-export function describeColumns(object: CatalogObject): Cell[][] {
-  const stored = object.properties["constraints"];
-  const constraints = Array.isArray(stored) ? (stored as unknown as readonly Constraint[]) : [];
-  const keyed = (kind: Constraint["kind"], name: string): boolean =>
-    constraints.some((each) => each.kind === kind && each.columns.includes(name));
-  return tableColumns(object).map((column) => [
-    column.name,
-    column.type,
-    "COLUMN",
-    yn(column.nullable),
-    column.identity === undefined
-      ? (column.default ?? null)
-      : `IDENTITY START ${column.identity.start} INCREMENT ${column.identity.step} NOORDER`,
-    yn(keyed("PRIMARY KEY", column.name)),
-    yn(keyed("UNIQUE", column.name)),
-    null,
-    null,
-    column.comment ?? null,
-    null,
-    null,
-  ]);
-}
-
-export const describeTable = { columns: DESCRIBE_COLUMNS, rows: describeColumns };
 
 const SHOW_COLUMNS: readonly ResultColumn[] = [
   instant("created_on"),
@@ -119,7 +76,7 @@ function tableKind(account: () => Account): ObjectKind {
         onOff(flagOf(object, "CHANGE_TRACKING")),
         "OFF",
         "N",
-        yn(flagOf(object, "ENABLE_SCHEMA_EVOLUTION")),
+        yesNo(flagOf(object, "ENABLE_SCHEMA_EVOLUTION")),
         ownerType(object),
         "N",
         null,

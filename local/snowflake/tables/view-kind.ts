@@ -7,7 +7,7 @@ import { readPlainOptions } from "../catalog/definition";
 import type { CreateContext, Definition, ObjectKind } from "../kinds/kind";
 import { createdOn, flagOf, ownerType, textOf } from "../kinds/values";
 import { prepareView } from "../query/prepare";
-import { describeColumns } from "./kinds";
+import { describeTable } from "./describe";
 import { typeText } from "./types";
 
 interface Named {
@@ -118,23 +118,7 @@ export function viewKind(account: () => Account): ObjectKind {
         "OFF",
       ],
     },
-    describe: {
-      columns: [
-        "name",
-        "type",
-        "kind",
-        "null?",
-        "default",
-        "primary key",
-        "unique key",
-        "check",
-        "expression",
-        "comment",
-        "policy name",
-        "privacy domain",
-      ].map(text),
-      rows: (object) => describeColumns(object),
-    },
+    describe: describeTable,
   };
   return kind;
 }
