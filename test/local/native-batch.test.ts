@@ -1,7 +1,3 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { CreateModelCommand, DescribeTransformJobCommand } from "@aws-sdk/client-sagemaker";
 import {
   CreateBucketCommand,
@@ -10,9 +6,20 @@ import {
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { definition } from "../../provider/definition";
-import { type Bag, failureOf, Harness, initFailure, secret } from "../provider/support/harness";
-import { makeRole, s3, sagemaker, startTestAws, until, xgboostImage, type TestAws } from "./support/aws";
+import { type Bag, failureOf, type Harness, initFailure } from "../provider/support/harness";
+import {
+  dataIn,
+  logging,
+  makeRole,
+  s3,
+  sagemaker,
+  startTestAws,
+  until,
+  xgboostImage,
+  type TestAws,
+} from "./support/aws";
+import { packed } from "./support/pack";
+import { providerOnAws } from "./support/native";
 
 const PROCESSING = "floe:sagemaker:ProcessingJob";
 const TRANSFORM = "floe:sagemaker:TransformJob";
@@ -24,21 +31,9 @@ let role: string;
 beforeAll(async () => {
   test = await startTestAws();
   const { aws } = test;
-  role = await makeRole(aws, "batch", "sagemaker.amazonaws.com", [
-    { Action: ["s3:GetObject", "s3:PutObject"], Resource: `arn:aws:s3:::${bucket}/*` },
-    { Action: "s3:ListBucket", Resource: `arn:aws:s3:::${bucket}` },
-    {
-      Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: "*",
-    },
-  ]);
+  role = await makeRole(aws, "batch", "sagemaker.amazonaws.com", [...dataIn(bucket), logging]);
   await s3(aws).send(new CreateBucketCommand({ Bucket: bucket }));
-  provider = await Harness.start(definition, {
-    region: aws.region,
-    awsEndpoint: aws.endpoint,
-    accessKey: aws.credentials.accessKeyId,
-    secretKey: secret(aws.credentials.secretAccessKey),
-  });
+  provider = await providerOnAws(test.aws);
 });
 afterAll(async () => {
   await provider.stop();
@@ -59,23 +54,7 @@ async function keys(Prefix: string): Promise<string[]> {
   return (page.Contents ?? []).map(({ Key }) => Key ?? "").sort();
 }
 
-/** A tar.gz archive of one file. */
-function packed(name: string, content: string): Buffer {
-  const folder = mkdtempSync(join(tmpdir(), "floe-pack-"));
-  try {
-    writeFileSync(join(folder, name), content);
-    execFileSync("tar", ["-czf", join(folder, "packed.tar.gz"), "-C", folder, name]);
-    return readFileSync(join(folder, "packed.tar.gz"));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-async function checked(type: string, inputs: Bag): Promise<Bag> {
-  const result = await provider.check(type, inputs);
-  expect(result.failures).toEqual([]);
-  return result.inputs;
-}
+const checked = (type: string, inputs: Bag) => provider.checked(type, inputs);
 
 describe("a processing job", () => {
   const program = (name: string, source: string) => put(`code/${name}.py`, source);

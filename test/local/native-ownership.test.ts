@@ -1,16 +1,13 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type RunningSnowflake, startSnowflake } from "../../local/snowflake/server/start";
-import { definition } from "../../provider/definition";
-import { type Bag, Harness, secret } from "../provider/support/harness";
+import type { RunningSnowflake } from "../../local/snowflake/server/start";
+import type { Bag, Harness } from "../provider/support/harness";
+import { startTestSnowflake, type TestSnowflake } from "./support/native";
 
 const INTEGRATION = "floe:snowflake:StorageIntegration";
 const FUNCTION = "floe:snowflake:PythonFunction";
+let test: TestSnowflake;
 let cloud: RunningSnowflake;
 let provider: Harness;
-let folder: string;
 
 async function rows(sql: string, role = "ACCOUNTADMIN"): Promise<Record<string, unknown>[]> {
   const session = await cloud.account.createSession({ user: "FLOE", role });
@@ -22,9 +19,8 @@ const grants = async (object: string) =>
   (await rows(`SHOW GRANTS ON ${object}`)).map((row) => [row.privilege, row.grantee_name].join(" ")).sort();
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "floe-ownership-"));
-  const admin = { user: "FLOE", password: "pass-word-1" };
-  cloud = await startSnowflake({ stateDir: folder, port: 0, admin, log: () => undefined });
+  test = await startTestSnowflake();
+  ({ cloud, provider } = test);
   for (const sql of [
     "CREATE DATABASE DB",
     "CREATE SCHEMA DB.S",
@@ -37,25 +33,11 @@ beforeAll(async () => {
     ]),
   ])
     await rows(sql);
-  provider = await Harness.start(definition, {
-    account: "FLOE_LOCAL",
-    user: admin.user,
-    password: secret(admin.password),
-    host: cloud.host,
-    port: cloud.port,
-    protocol: "http",
-    role: "ACCOUNTADMIN",
-  });
 }, 60_000);
-afterAll(async () => {
-  await provider.stop();
-  await cloud.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => test.end());
 
 async function made(type: string, given: Bag) {
-  const { inputs, failures } = await provider.check(type, given);
-  expect(failures).toEqual([]);
+  const inputs = await provider.checked(type, given);
   const { id, properties } = await provider.create(type, inputs);
   return { id, old: { inputs, state: properties } };
 }

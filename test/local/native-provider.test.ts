@@ -1,16 +1,13 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type RunningSnowflake, startSnowflake } from "../../local/snowflake/server/start";
-import { definition } from "../../provider/definition";
-import { type Bag, failureOf, Harness, secret } from "../provider/support/harness";
+import type { RunningSnowflake } from "../../local/snowflake/server/start";
+import { type Bag, failureOf, type Harness } from "../provider/support/harness";
+import { startTestSnowflake, type TestSnowflake } from "./support/native";
 
 const GRAPH = "floe:snowflake:TaskGraph";
 const RUN = "floe:snowflake:TaskGraphRun";
+let test: TestSnowflake;
 let cloud: RunningSnowflake;
 let provider: Harness;
-let folder: string;
 
 async function rows(sql: string): Promise<unknown[][]> {
   const session = await cloud.account.createSession({ user: "FLOE", role: "ACCOUNTADMIN" });
@@ -20,9 +17,8 @@ async function rows(sql: string): Promise<unknown[][]> {
 }
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "floe-native-"));
-  const admin = { user: "FLOE", password: "pass-word-1" };
-  cloud = await startSnowflake({ stateDir: folder, port: 0, admin, log: () => undefined });
+  test = await startTestSnowflake();
+  ({ cloud, provider } = test);
   for (const sql of [
     "CREATE WAREHOUSE WH",
     "CREATE DATABASE DB",
@@ -38,21 +34,8 @@ beforeAll(async () => {
   ]) {
     await rows(sql);
   }
-  provider = await Harness.start(definition, {
-    account: "FLOE_LOCAL",
-    user: admin.user,
-    password: secret(admin.password),
-    host: cloud.host,
-    port: cloud.port,
-    protocol: "http",
-    role: "ACCOUNTADMIN",
-  });
 });
-afterAll(async () => {
-  await provider.stop();
-  await cloud.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => test.end());
 
 const tasks = (sql = "INSERT INTO DB.S.LOG SELECT 'left', 1"): Record<string, Bag> => ({
   ROOT: {
@@ -74,11 +57,7 @@ const graph = (sql?: string): Bag => ({
   suspendAfterFailures: 3,
 });
 
-async function checked(type: string, inputs: Bag): Promise<Bag> {
-  const result = await provider.check(type, inputs);
-  expect(result.failures).toEqual([]);
-  return result.inputs;
-}
+const checked = (type: string, inputs: Bag) => provider.checked(type, inputs);
 
 describe("the native provider on the local Snowflake, through the official driver", () => {
   let id = "";

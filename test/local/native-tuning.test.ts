@@ -1,13 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
-import { create } from "tar";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { define } from "../../provider/definition";
-import { type Bag, failureOf, Harness, initFailure, secret } from "../provider/support/harness";
-import { makeRole, s3, startTestAws, type TestAws, xgboostImage } from "./support/aws";
+import { type Bag, failureOf, type Harness, initFailure } from "../provider/support/harness";
+import { dataIn, logging, makeRole, s3, startTestAws, xgboostImage, type TestAws } from "./support/aws";
 import { table } from "./support/data";
+import { providerOnAws } from "./support/native";
+import { packed } from "./support/pack";
 
 const TYPE = "floe:sagemaker:TuningJob";
 const bucket = "native-tuning";
@@ -17,11 +14,7 @@ let provider: Harness;
 
 beforeAll(async () => {
   test = await startTestAws();
-  role = await makeRole(test.aws, "tuner", "sagemaker.amazonaws.com", [
-    { Action: ["s3:GetObject", "s3:PutObject"], Resource: `arn:aws:s3:::${bucket}/*` },
-    { Action: "s3:ListBucket", Resource: `arn:aws:s3:::${bucket}` },
-    { Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"], Resource: "*" },
-  ]);
+  role = await makeRole(test.aws, "tuner", "sagemaker.amazonaws.com", [...dataIn(bucket), logging]);
   const client = s3(test.aws);
   const put = (Key: string, Body: string | Buffer) =>
     client.send(new PutObjectCommand({ Bucket: bucket, Key, Body }));
@@ -29,30 +22,18 @@ beforeAll(async () => {
   const rows = table(1200, 9);
   await put("train/a.csv", rows.slice(0, 900).join("\n"));
   await put("validation/a.csv", rows.slice(900).join("\n"));
-  const folder = mkdtempSync(join(tmpdir(), "floe-native-tuning-"));
   const program = "import time\nprint('score=0.5', flush=True)\ntime.sleep(60)\n";
-  writeFileSync(join(folder, "slow.py"), program);
-  await create({ cwd: folder, gzip: true, file: join(folder, "code.tar.gz") }, ["slow.py"]);
-  await put("code.tar.gz", readFileSync(join(folder, "code.tar.gz")));
-  rmSync(folder, { recursive: true });
-  provider = await Harness.start(
-    define(() => Promise.reject(new Error("no Snowflake here"))),
-    {
-      region: test.aws.region,
-      awsEndpoint: test.aws.endpoint,
-      accessKey: test.aws.credentials.accessKeyId,
-      secretKey: secret(test.aws.credentials.secretAccessKey),
-    },
-  );
+  await put("code.tar.gz", packed("slow.py", program));
+  provider = await providerOnAws(test.aws);
 });
 afterAll(async () => {
   await provider.stop();
   await test.end();
 });
 
-async function checked(extra: Bag): Promise<Bag> {
+function checked(extra: Bag): Promise<Bag> {
   const channel = (name: string) => ({ s3Uri: `s3://${bucket}/${name}/`, contentType: "text/csv" });
-  const { inputs, failures } = await provider.check(TYPE, {
+  return provider.checked(TYPE, {
     roleArn: role,
     instanceType: "ml.m5.large",
     volumeSizeGb: 1,
@@ -61,8 +42,6 @@ async function checked(extra: Bag): Promise<Bag> {
     outputPath: `s3://${bucket}/tuned`,
     ...extra,
   });
-  expect(failures).toEqual([]);
-  return inputs;
 }
 
 it("searches truly, gives the best trial's artifact, and searches anew only for what defines the search", async () => {

@@ -25,6 +25,8 @@ import { create } from "tar";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { table } from "./support/data";
 import {
+  dataIn,
+  logging,
   makeRole,
   options,
   refusal,
@@ -42,11 +44,7 @@ const bucket = "training-data";
 
 beforeAll(async () => {
   test = await startTestAws();
-  role = await makeRole(test.aws, "trainer", "sagemaker.amazonaws.com", [
-    { Action: ["s3:GetObject", "s3:PutObject"], Resource: `arn:aws:s3:::${bucket}/*` },
-    { Action: "s3:ListBucket", Resource: `arn:aws:s3:::${bucket}` },
-    { Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"], Resource: "*" },
-  ]);
+  role = await makeRole(test.aws, "trainer", "sagemaker.amazonaws.com", [...dataIn(bucket), logging]);
   const client = s3(test.aws);
   await client.send(new CreateBucketCommand({ Bucket: bucket }));
   const rows = table(4000, 7);

@@ -6,10 +6,20 @@ import {
 } from "@aws-sdk/client-s3";
 import { DescribeTrainingJobCommand } from "@aws-sdk/client-sagemaker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { definition } from "../../provider/definition";
-import { type Bag, failureOf, Harness, initFailure, secret } from "../provider/support/harness";
+import { type Bag, failureOf, type Harness, initFailure } from "../provider/support/harness";
 import { table } from "./support/data";
-import { makeRole, s3, sagemaker, startTestAws, type TestAws, until, xgboostImage } from "./support/aws";
+import {
+  dataIn,
+  logging,
+  makeRole,
+  s3,
+  sagemaker,
+  startTestAws,
+  until,
+  xgboostImage,
+  type TestAws,
+} from "./support/aws";
+import { providerOnAws } from "./support/native";
 
 const TYPE = "floe:sagemaker:TrainingJob";
 const bucket = "floe-training";
@@ -20,9 +30,8 @@ let base: Bag;
 beforeAll(async () => {
   test = await startTestAws();
   const roleArn = await makeRole(test.aws, "trainer", "sagemaker.amazonaws.com", [
-    { Action: ["s3:GetObject", "s3:PutObject"], Resource: `arn:aws:s3:::${bucket}/*` },
-    { Action: "s3:ListBucket", Resource: `arn:aws:s3:::${bucket}` },
-    { Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"], Resource: "*" },
+    ...dataIn(bucket),
+    logging,
   ]);
   await s3(test.aws).send(new CreateBucketCommand({ Bucket: bucket }));
   const rows = table(4000, 7);
@@ -41,13 +50,7 @@ beforeAll(async () => {
     },
     outputPath: `s3://${bucket}/models`,
   };
-  const { accessKeyId, secretAccessKey } = test.aws.credentials;
-  provider = await Harness.start(definition, {
-    region: test.aws.region,
-    awsEndpoint: test.aws.endpoint,
-    accessKey: accessKeyId,
-    secretKey: secret(secretAccessKey),
-  });
+  provider = await providerOnAws(test.aws);
 });
 afterAll(async () => {
   await provider.stop();
@@ -63,11 +66,7 @@ const read = async (key: string) =>
 const describeJob = (name: string) =>
   sagemaker(test.aws).send(new DescribeTrainingJobCommand({ TrainingJobName: name }));
 
-async function checked(extra: Bag = {}): Promise<Bag> {
-  const { inputs, failures } = await provider.check(TYPE, { ...base, ...extra });
-  expect(failures).toEqual([]);
-  return inputs;
-}
+const checked = (extra: Bag = {}) => provider.checked(TYPE, { ...base, ...extra });
 
 const change = (id: string, inputs: Bag, state: Bag, news: Bag) =>
   provider.update(TYPE, id, { inputs, state }, news);

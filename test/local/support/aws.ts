@@ -57,6 +57,18 @@ export interface Statement {
   Condition?: Record<string, unknown>;
 }
 
+/** What a job needs of the bucket with its data. */
+export const dataIn = (bucket: string): Statement[] => [
+  { Action: ["s3:GetObject", "s3:PutObject"], Resource: `arn:aws:s3:::${bucket}/*` },
+  { Action: "s3:ListBucket", Resource: `arn:aws:s3:::${bucket}` },
+];
+
+/** What a job needs to write its log. */
+export const logging: Statement = {
+  Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+  Resource: "*",
+};
+
 /** Makes a role that a service may assume, with one inline policy. */
 export async function makeRole(
   aws: LocalAws,
