@@ -22,9 +22,9 @@ import { median, ratioOf, report, type Round } from "./support/report";
 const LIMIT = 1.05;
 const quick = process.argv.includes("--quick");
 const sizes = [
-  { count: 1, rounds: 9 },
+  { count: 1, rounds: 15 },
   { count: 10, rounds: 5 },
-  ...(quick ? [] : [{ count: 100, rounds: 3 }]),
+  ...(quick ? [] : [{ count: 100, rounds: 2 }]),
 ];
 
 async function main(): Promise<void> {
