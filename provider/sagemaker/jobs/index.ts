@@ -10,3 +10,4 @@ export * from "./token";
 export * as table from "./table";
 export * from "./check";
 export { judge } from "./gate";
+export { batchPermissions } from "./permissions";

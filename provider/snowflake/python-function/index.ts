@@ -1,5 +1,5 @@
 import { type Bag, bag, type Problem, type ResourceType, text as textIn } from "../../framework";
-import { flag, hasPackage, packages, routine, routineInputs, text } from "../routine";
+import { flag, hasPackage, packages, routine, routineInputs, routinePermissions, text } from "../routine";
 import type { OpenSession } from "../session";
 import { example } from "./example";
 
@@ -12,23 +12,7 @@ export function pythonFunction(open: OpenSession): ResourceType {
       "A Python function for queries: scalar, table (`returnsTable`) or aggregate, row by row or vectorized over pandas frames. Changed in place by CREATE OR ALTER, or by CREATE OR REPLACE with its grants copied.",
     costs:
       "Nothing to keep. A query that calls it uses its warehouse while it runs, billed by Snowflake per second.",
-    permissions: {
-      snowflake: [
-        { action: "USAGE ON DATABASE and USAGE ON SCHEMA", when: "always" },
-        { action: "CREATE FUNCTION ON SCHEMA", when: "create, and updates that replace" },
-        { action: "OWNERSHIP ON FUNCTION", when: "update, delete; the creator has it" },
-        { action: "READ ON STAGE", when: "create and update, for each stage in `imports`" },
-        {
-          action: "USAGE ON INTEGRATION",
-          when: "create and update, for each of `externalAccessIntegrations`",
-        },
-        { action: "READ ON SECRET and USAGE ON SCHEMA", when: "create and update, for each of `secrets`" },
-        {
-          action: "DATABASE ROLE SNOWFLAKE.PYPI_REPOSITORY_USER",
-          when: "create, update and use, with the shared PyPI repository (PUBLIC has it unless revoked)",
-        },
-      ],
-    },
+    permissions: routinePermissions("FUNCTION", "use"),
     example,
     inputs: {
       ...routineInputs,

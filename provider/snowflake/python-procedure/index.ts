@@ -1,5 +1,5 @@
 import type { Bag, Problem, ResourceType } from "../../framework";
-import { hasPackage, packages, routine, routineInputs, text } from "../routine";
+import { hasPackage, packages, routine, routineInputs, routinePermissions, text } from "../routine";
 import type { OpenSession } from "../session";
 import { example } from "./example";
 
@@ -12,23 +12,7 @@ export function pythonProcedure(open: OpenSession): ResourceType {
       "A stored procedure in Python, with packages from PyPI or Anaconda, external access and secrets. Changed in place by CREATE OR ALTER, or by CREATE OR REPLACE with its grants copied.",
     costs:
       "Nothing to keep. A call uses the caller's warehouse while it runs, billed by Snowflake per second (at least 60 s each time the warehouse resumes).",
-    permissions: {
-      snowflake: [
-        { action: "USAGE ON DATABASE and USAGE ON SCHEMA", when: "always" },
-        { action: "CREATE PROCEDURE ON SCHEMA", when: "create, and updates that replace" },
-        { action: "OWNERSHIP ON PROCEDURE", when: "update, delete; the creator has it" },
-        { action: "READ ON STAGE", when: "create and update, for each stage in `imports`" },
-        {
-          action: "USAGE ON INTEGRATION",
-          when: "create and update, for each of `externalAccessIntegrations`",
-        },
-        { action: "READ ON SECRET and USAGE ON SCHEMA", when: "create and update, for each of `secrets`" },
-        {
-          action: "DATABASE ROLE SNOWFLAKE.PYPI_REPOSITORY_USER",
-          when: "create, update and call, with the shared PyPI repository (PUBLIC has it unless revoked)",
-        },
-      ],
-    },
+    permissions: routinePermissions("PROCEDURE", "call"),
     example,
     inputs: {
       ...routineInputs,
