@@ -1,7 +1,3 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CloudWatchClient, ListMetricsCommand, PutMetricAlarmCommand } from "@aws-sdk/client-cloudwatch";
 import {
@@ -19,10 +15,11 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { InvokeEndpointCommand } from "@aws-sdk/client-sagemaker-runtime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { definition } from "../../provider/definition";
-import { type Bag, failureOf, Harness, initFailure, secret } from "../provider/support/harness";
+import { type Bag, failureOf, type Harness, initFailure } from "../provider/support/harness";
 import {
+  dataIn,
   invoker,
+  logging,
   makeRole,
   options,
   s3,
@@ -33,6 +30,8 @@ import {
   xgboostImage,
   type TestAws,
 } from "./support/aws";
+import { packed } from "./support/pack";
+import { providerOnAws } from "./support/native";
 
 const TYPE = "floe:sagemaker:Endpoint";
 const bucket = "endpoint-data";
@@ -41,11 +40,7 @@ let test: TestAws;
 let provider: Harness;
 let role: string;
 
-const allowed = [
-  { Action: ["s3:GetObject", "s3:PutObject"], Resource: `arn:aws:s3:::${bucket}/*` },
-  { Action: "s3:ListBucket", Resource: `arn:aws:s3:::${bucket}` },
-  { Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"], Resource: "*" },
-];
+const allowed = [...dataIn(bucket), logging];
 const alarms = { Action: "cloudwatch:DescribeAlarms", Resource: "*" };
 
 /** Answers what its environment says; `broken` starts and then fails each request, `dead` never starts. */
@@ -73,12 +68,7 @@ beforeAll(async () => {
   await s3(aws).send(new CreateBucketCommand({ Bucket: bucket }));
   await put("code.tar.gz", packed("inference.py", source));
   await put("model.tar.gz", packed("nothing.txt", "nothing"));
-  provider = await Harness.start(definition, {
-    region: aws.region,
-    awsEndpoint: aws.endpoint,
-    accessKey: aws.credentials.accessKeyId,
-    secretKey: secret(aws.credentials.secretAccessKey),
-  });
+  provider = await providerOnAws(test.aws);
 }, 120_000);
 afterAll(async () => {
   await provider.stop();
@@ -87,18 +77,6 @@ afterAll(async () => {
 
 const put = (Key: string, Body: Buffer) =>
   s3(test.aws).send(new PutObjectCommand({ Bucket: bucket, Key, Body }));
-
-/** A tar.gz archive of one file. */
-function packed(name: string, content: string): Buffer {
-  const folder = mkdtempSync(join(tmpdir(), "floe-pack-"));
-  try {
-    writeFileSync(join(folder, name), content);
-    execFileSync("tar", ["-czf", join(folder, "packed.tar.gz"), "-C", folder, name]);
-    return readFileSync(join(folder, "packed.tar.gz"));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 const model = (answer: string): Bag => ({
   image: xgboostImage,
@@ -120,11 +98,7 @@ function declared(answer: string, extra: Bag = {}): Bag {
   };
 }
 
-async function checked(inputs: Bag): Promise<Bag> {
-  const result = await provider.check(TYPE, inputs);
-  expect(result.failures).toEqual([]);
-  return result.inputs;
-}
+const checked = (inputs: Bag) => provider.checked(TYPE, inputs);
 
 let held: { inputs: Bag; state: Bag };
 async function deploy(inputs: Bag): Promise<Bag> {

@@ -13,6 +13,7 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
+  dataIn,
   makeRole,
   refusal,
   s3,
@@ -30,10 +31,7 @@ const bucket = "jobs-data";
 
 beforeAll(async () => {
   test = await startTestAws();
-  role = await makeRole(test.aws, "jobs", "sagemaker.amazonaws.com", [
-    { Action: ["s3:GetObject", "s3:PutObject"], Resource: `arn:aws:s3:::${bucket}/*` },
-    { Action: "s3:ListBucket", Resource: `arn:aws:s3:::${bucket}` },
-  ]);
+  role = await makeRole(test.aws, "jobs", "sagemaker.amazonaws.com", dataIn(bucket));
   await s3(test.aws).send(new CreateBucketCommand({ Bucket: bucket }));
   const rows = table(1200, 9);
   await put("train/a.csv", rows.slice(0, 900).join("\n"));

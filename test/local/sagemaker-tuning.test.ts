@@ -1,6 +1,3 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import {
   CreateHyperParameterTuningJobCommand,
@@ -13,9 +10,9 @@ import {
   type HyperParameterTrainingJobDefinition,
   type HyperParameterTuningJobConfig,
 } from "@aws-sdk/client-sagemaker";
-import { create } from "tar";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { makeRole, refusal, s3, sagemaker, startTestAws, until, type TestAws } from "./support/aws";
+import { dataIn, makeRole, refusal, s3, sagemaker, startTestAws, until, type TestAws } from "./support/aws";
+import { packed } from "./support/pack";
 
 let test: TestAws;
 let role: string;
@@ -35,16 +32,9 @@ for epoch in range(epochs):
 
 beforeAll(async () => {
   test = await startTestAws();
-  role = await makeRole(test.aws, "tuner", "sagemaker.amazonaws.com", [
-    { Action: ["s3:GetObject", "s3:PutObject"], Resource: `arn:aws:s3:::${bucket}/*` },
-    { Action: "s3:ListBucket", Resource: `arn:aws:s3:::${bucket}` },
-  ]);
+  role = await makeRole(test.aws, "tuner", "sagemaker.amazonaws.com", dataIn(bucket));
   await s3(test.aws).send(new CreateBucketCommand({ Bucket: bucket }));
-  const folder = mkdtempSync(join(tmpdir(), "floe-tuning-"));
-  writeFileSync(join(folder, "program.py"), program);
-  await create({ cwd: folder, gzip: true, file: join(folder, "code.tar.gz") }, ["program.py"]);
-  const Body = readFileSync(join(folder, "code.tar.gz"));
-  rmSync(folder, { recursive: true });
+  const Body = packed("program.py", program);
   await s3(test.aws).send(new PutObjectCommand({ Bucket: bucket, Key: "code.tar.gz", Body }));
 });
 afterAll(() => test.end());
