@@ -1,17 +1,14 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type RunningSnowflake, startSnowflake } from "../../local/snowflake/server/start";
-import { define } from "../../provider/definition";
+import type { RunningSnowflake } from "../../local/snowflake/server/start";
 import { type OpenSession, StatementFailed } from "../../provider/snowflake/session";
 import { openSession } from "../../provider/snowflake/connect";
-import { type Bag, failureOf, Harness, initFailure, secret } from "../provider/support/harness";
+import { type Bag, failureOf, type Harness, initFailure } from "../provider/support/harness";
+import { startTestSnowflake, type TestSnowflake } from "./support/native";
 
 const GRAPH = "floe:snowflake:TaskGraph";
+let test: TestSnowflake;
 let cloud: RunningSnowflake;
 let provider: Harness;
-let folder: string;
 
 type Fault = "refused" | "request lost" | "answer lost";
 /** Statements that change something, and which of them fails how. */
@@ -76,27 +73,13 @@ async function picture(): Promise<string> {
 }
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "floe-graph-"));
-  const admin = { user: "FLOE", password: "pass-word-1" };
-  cloud = await startSnowflake({ stateDir: folder, port: 0, admin, log: () => undefined });
+  test = await startTestSnowflake({ open: faulty });
+  ({ cloud, provider } = test);
   for (const sql of ["CREATE WAREHOUSE WH", "CREATE DATABASE DB", "CREATE SCHEMA DB.S", "CREATE SCHEMA DB.T"])
     await rows(sql);
   await rows("CREATE TABLE DB.S.LOG (WHO VARCHAR, VERSION VARCHAR)");
-  provider = await Harness.start(define(faulty), {
-    account: "FLOE_LOCAL",
-    user: admin.user,
-    password: secret(admin.password),
-    host: cloud.host,
-    port: cloud.port,
-    protocol: "http",
-    role: "ACCOUNTADMIN",
-  });
 });
-afterAll(async () => {
-  await provider.stop();
-  await cloud.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => test.end());
 
 /** A generator of numbers that are the same in every run of the tests. */
 function seeded(seed: number): (below: number) => number {
@@ -146,11 +129,7 @@ function graphs(seed: number): { old: Bag; changed: Bag } {
   };
 }
 
-async function checked(inputs: Bag): Promise<Bag> {
-  const result = await provider.check(GRAPH, inputs);
-  expect(result.failures).toEqual([]);
-  return result.inputs;
-}
+const checked = (inputs: Bag) => provider.checked(GRAPH, inputs);
 
 describe("an update of a graph of 40 tasks on the local Snowflake", () => {
   it("leaves the old or the new graph running, whichever statement fails and however", async () => {
