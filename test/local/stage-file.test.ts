@@ -127,6 +127,22 @@ describe("a staged file, through the official driver", () => {
     expect((await staged()).filter((name) => name.startsWith("lib/"))).toEqual([]);
   });
 
+  it("keeps the version it used last, however old its upload", async () => {
+    const of = (word: string) => checked({ prefix: "order", name: "o.txt", source: text(`content ${word}`) });
+    const first = await of("A");
+    const { id, properties } = await provider.create(TYPE, first);
+    let old = { inputs: first, state: properties };
+    for (const word of ["B", "A", "C"]) {
+      const news = await of(word);
+      old = { inputs: news, state: await provider.update(TYPE, id, old, news) };
+    }
+    const path = (word: string) => `order/${digest(`content ${word}`).slice(0, 16)}/o.txt`;
+    expect((await staged()).filter((name) => name.startsWith("order/")).sort()).toEqual(
+      [path("A"), path("C")].sort(),
+    );
+    await provider.delete(TYPE, id, old.state, old.inputs);
+  });
+
   it("is a folder, or a package that handlers import", async () => {
     const source = join(folder, "pkg");
     mkdirSync(join(source, "shop", "deep"), { recursive: true });

@@ -4,19 +4,26 @@ import { importers } from "./references";
 import { folderOf, type Place } from "./place";
 import { removeVersion, type Version, versions } from "./versions";
 
-/**
- * Removes the versions beyond the kept hash and `retain` newest others, except those a routine imports. Answers what
- * is left, newest first.
- */
+/** What stays on the stage. */
+export interface Kept {
+  readonly current: string | undefined;
+  /** How many others. */
+  readonly retain: number;
+  /** Versions in the order of their use, newest first: a stage dates them by the second, and by their upload only. */
+  readonly earlier: readonly string[];
+}
+
+/** Removes the versions that are not kept, except those a routine imports. Answers what is left, newest first. */
 export async function collect(
   session: Session,
   place: Place,
-  keep: string | undefined,
-  retain: number,
+  { current, retain, earlier }: Kept,
   call: Call,
 ): Promise<Bag[]> {
-  const all = (await versions(session, place)) ?? [];
-  const others = all.filter((version) => version.hash !== keep);
+  const order = [current, ...earlier];
+  const rank = ({ hash }: Version) => (order.includes(hash) ? order.indexOf(hash) : order.length);
+  const all = ((await versions(session, place)) ?? []).sort((a, b) => rank(a) - rank(b));
+  const others = all.filter((version) => version.hash !== current);
   const old = others.slice(retain);
   const path = (version: Version) => folderOf(place, version.hash);
   const users = await importers(session, place.database, old.map(path));

@@ -56,7 +56,7 @@ export function stageFile(open: OpenSession): ResourceType {
       const place = placeOf(news);
       let sent = 0;
       try {
-        return await put(open, news, call, () => (sent += 1));
+        return await put(open, news, {}, call, () => (sent += 1));
       } catch (error) {
         if (sent === 0 || error instanceof PartialFailure) throw error;
         const reason = error instanceof Error ? error.message : String(error);
@@ -64,13 +64,13 @@ export function stageFile(open: OpenSession): ResourceType {
         throw new PartialFailure(state, [`only ${sent} files were uploaded: ${reason}`]);
       }
     },
-    update: (_id, _olds, news, call) => put(open, news, call, () => undefined),
+    update: (_id, olds, news, call) => put(open, news, olds.outputs, call, () => undefined),
     read: (id, state, call) => read(open, id, state, call),
     delete: async (state, call) => {
       if (state.inputs.onDelete === "retain") return;
       const place = placeOf({ ...inputsOf(state.id), ...state.inputs });
       const session = await open(call, text(state.inputs.role) ?? text(state.outputs.role));
-      await collect(session, place, undefined, 0, call);
+      await collect(session, place, { current: undefined, retain: 0, earlier: [] }, call);
     },
   };
 }
@@ -84,7 +84,7 @@ function without(bag: Bag, key: string): Bag {
   return Object.fromEntries(Object.entries(bag).filter(([name]) => name !== key));
 }
 
-async function put(open: OpenSession, news: Bag, call: Call, sent: () => void): Promise<State> {
+async function put(open: OpenSession, news: Bag, olds: Bag, call: Call, sent: () => void): Promise<State> {
   const place = placeOf(news);
   const source = sourceOf(news.source);
   const hash = hashOf(news);
@@ -98,7 +98,8 @@ async function put(open: OpenSession, news: Bag, call: Call, sent: () => void): 
   const outputs = { ...outputPaths(place, hash), ...sizes(files, relativePath(place, hash)) };
   const state = { id: idOf(place), inputs: news };
   try {
-    const left = await collect(session, place, hash, number(news.retain) ?? 1, call);
+    const kept = { current: hash, retain: number(news.retain) ?? 1, earlier: usedBefore(olds) };
+    const left = await collect(session, place, kept, call);
     return { ...state, outputs: { ...outputs, versions: left } };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -106,6 +107,11 @@ async function put(open: OpenSession, news: Bag, call: Call, sent: () => void): 
       `the new version is in place, but old ones were not removed (deploy again to try once more): ${reason}`,
     ]);
   }
+}
+
+/** Hashes of the versions a state knows, the one it used last first. */
+function usedBefore({ hash, versions: known }: Bag): string[] {
+  return [hash, ...list(known).map((version) => bag(version).hash)].flatMap((each) => text(each) ?? []);
 }
 
 function sizes(files: readonly Local[], path: string): Bag {
