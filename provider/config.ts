@@ -1,10 +1,5 @@
 import type { Property } from "./framework";
-
-const text = (description: string, extra: Partial<Property> = {}): Property => ({
-  type: "string",
-  description,
-  ...extra,
-});
+import { text } from "./framework/properties";
 
 /** Configuration of the provider. Everything not set here is read from the clients' standard environment variables. */
 export const config: Readonly<Record<string, Property>> = {

@@ -16,6 +16,7 @@ import { checkConfig, configure, diffConfig } from "./config-rpc";
 import { diff } from "./diff-rpc";
 import { checkFailures, grpcError, Unsupported } from "./failures";
 import { Host } from "./host";
+import { noted, requireWhole } from "./requests";
 import type { ProviderDefinition } from "./resource";
 import { schemaOf } from "./schema";
 import { fromStruct, toStruct } from "./structs";
@@ -39,7 +40,7 @@ export async function serve(definition: ProviderDefinition, engineAddress = ""):
   const host = new Host(definition);
   host.log.attach(engineAddress);
   const server = new Server(limits);
-  server.addService(ResourceProviderService, service(host));
+  server.addService(noted(ResourceProviderService), service(host));
   const connections = new Set<Socket>();
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
   const listener = createServer({ noDelay: true }, (socket) => {
@@ -73,7 +74,10 @@ function listen(listener: NetServer): Promise<number> {
 
 function unary<Q, R>(operation: (request: Q) => R | Promise<R>): handleUnaryCall<Q, R> {
   return (call, callback) => {
-    const run = async () => operation(call.request);
+    const run = async () => {
+      requireWhole(call.request);
+      return operation(call.request);
+    };
     run().then(
       (response) => callback(null, response),
       (error: unknown) => callback(grpcError(error)),

@@ -3,11 +3,9 @@ import type { Wire, WireBag } from "./wire";
 
 /** A protobuf struct as plain JSON. */
 export function fromStruct(struct: Struct | undefined): WireBag {
-  const result: WireBag = {};
-  struct?.getFieldsMap().forEach((value, key) => {
-    result[key] = fromValue(value);
-  });
-  return result;
+  const entries: [string, Wire][] = [];
+  struct?.getFieldsMap().forEach((value, key) => entries.push([key, fromValue(value)]));
+  return Object.fromEntries(entries);
 }
 
 function fromValue(value: Value): Wire {

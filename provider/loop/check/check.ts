@@ -1,6 +1,17 @@
 import { checkInteger, Problems } from "../../../blueprints/checks";
 import { isMarked, placeholderProblem } from "../../../blueprints/marks";
-import { type Bag, bag, list, number, type Problem, text, textOf, texts } from "../../framework";
+import {
+  type Bag,
+  bag,
+  isOpen,
+  list,
+  number,
+  type Problem,
+  reported,
+  text,
+  textOf,
+  texts,
+} from "../../framework";
 import { nameParts } from "../../snowflake/names";
 
 type Unknown = ReadonlySet<string>;
@@ -28,20 +39,12 @@ export function checkInputs(news: Bag, unknown: Unknown): Problem[] {
   checkKey(problems, news, unknown);
   const legs = ["privileges", "integration", "stages", "features", "unload", "scoring", "ingest"];
   problems.require(
-    legs.some((leg) => news[leg] !== undefined || touches(unknown, leg)),
+    legs.some((leg) => news[leg] !== undefined || isOpen(unknown, leg)),
     "",
     "no leg is named, so nothing would be checked",
     `give at least one of ${legs.join(", ")}`,
   );
-  return problems.found.map(({ argument, rule, fix }) => ({
-    property: argument,
-    reason: `${rule}. Fix: ${fix}`,
-  }));
-}
-
-/** True when something at or below a path is not known yet. */
-function touches(unknown: Unknown, path: string): boolean {
-  return [...unknown].some((one) => one === path || one.startsWith(`${path}.`) || one.startsWith(`${path}[`));
+  return reported(problems);
 }
 
 function checkNames(problems: Problems, news: Bag): void {
@@ -80,7 +83,7 @@ function checkPrivileges(problems: Problems, news: Bag, unknown: Unknown): void 
     const at = `privileges[${index}]`;
     const { on, name, privileges } = bag(item);
     const account = textOf(on).toLowerCase() === "account";
-    if (text(on) !== undefined && !touches(unknown, `${at}.name`)) {
+    if (text(on) !== undefined && !isOpen(unknown, `${at}.name`)) {
       problems.require(
         account ? name === undefined : text(name) !== undefined,
         `${at}.name`,
@@ -103,7 +106,7 @@ function checkRows(problems: Problems, news: Bag, unknown: Unknown): void {
     const values = bag(bag(row).values);
     const at = `rows[${index}].values`;
     for (const [column, value] of Object.entries(values)) checkText(problems, `${at}.${column}`, value);
-    if (touches(unknown, at)) return;
+    if (isOpen(unknown, at)) return;
     problems.require(
       Object.values(values).some(isMarked),
       at,
@@ -117,7 +120,7 @@ function checkRows(problems: Problems, news: Bag, unknown: Unknown): void {
     ["unload", "stage"],
     ["ingest", "table"],
   ] as const) {
-    if (touches(unknown, leg)) continue;
+    if (isOpen(unknown, leg)) continue;
     problems.require(
       text(bag(news[leg])[member]) !== undefined,
       `${leg}.${member}`,
@@ -129,13 +132,13 @@ function checkRows(problems: Problems, news: Bag, unknown: Unknown): void {
 
 function checkKey(problems: Problems, news: Bag, unknown: Unknown): void {
   const key = list(news.key);
-  const rows = list(news.rows).length > 0 || touches(unknown, "rows");
+  const rows = list(news.rows).length > 0 || isOpen(unknown, "rows");
   if (!rows) {
     problems.require(key.length === 0, "key", "is of no use without rows", "add rows, or remove it");
     return;
   }
   key.forEach((part, index) => checkText(problems, `key[${index}].value`, bag(part).value));
-  if (touches(unknown, "key")) return;
+  if (isOpen(unknown, "key")) return;
   problems.require(
     key.some((part) => isMarked(bag(part).value)),
     "key",

@@ -1,21 +1,12 @@
 import type { Property } from "../../framework";
+import { object, text } from "../../framework/properties";
 
-const text = (description: string, extra: Partial<Property> = {}): Property => ({
-  type: "string",
-  description,
-  ...extra,
-});
 const texts = (description: string, item: string, extra: Partial<Property> = {}): Property => ({
   type: "array",
   items: text(item),
   description,
   ...extra,
 });
-const object = (
-  description: string,
-  members: Readonly<Record<string, Property>>,
-  extra: Partial<Property> = {},
-): Property => ({ type: "object", description, members, ...extra });
 
 const qualified = 'such as `"DB"."SCHEMA"."NAME"`';
 const rules = texts(

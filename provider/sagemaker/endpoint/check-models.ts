@@ -1,7 +1,7 @@
 import type { Problems } from "../../../blueprints";
 import { checkArn } from "../../../blueprints";
-import { type Bag, bag, list, text } from "../../framework";
-import { checkS3, checkVpc, isUnknown, type Unknown } from "./rules";
+import { type Bag, bag, list, text, isOpen } from "../../framework";
+import { checkS3, checkVpc, type Unknown } from "./rules";
 import { containerMembers } from "./model-members";
 
 /** Rules of the models made here. */
@@ -11,7 +11,7 @@ export function checkModels(problems: Problems, news: Bag, unknown: Unknown): vo
       Object.values(variants).map((variant) => text(bag(variant).model)),
     ),
   );
-  const certain = !isUnknown(unknown, "variants") && !isUnknown(unknown, "shadowVariants");
+  const certain = !isOpen(unknown, "variants") && !isOpen(unknown, "shadowVariants");
   for (const [key, value] of Object.entries(bag(news.models))) {
     const path = `models.${key}`;
     const model = bag(value);
@@ -28,7 +28,7 @@ function checkModel(problems: Problems, path: string, model: Bag, unknown: Unkno
   const several = list(model.containers);
   const inPlace = Object.keys(containerMembers).filter((key) => model[key] !== undefined);
   if (model.containers === undefined) {
-    if (!isUnknown(unknown, `${path}.containers`)) checkContainer(at, path, model, unknown);
+    if (!isOpen(unknown, `${path}.containers`)) checkContainer(at, path, model, unknown);
     if (model.execution !== undefined)
       at.add("execution", "is for models of several containers", "leave it out, or give containers");
     return;
@@ -51,7 +51,7 @@ function checkModel(problems: Problems, path: string, model: Bag, unknown: Unkno
   const named = several.filter((each) => bag(each).hostname !== undefined);
   const direct = model.execution === "Direct";
   at.require(
-    (named.length === 0 && !direct) || named.length === several.length || isUnknown(unknown, path),
+    (named.length === 0 && !direct) || named.length === several.length || isOpen(unknown, path),
     "containers",
     direct ? "Direct calls need the hostname of each" : "either all have a hostname or none",
     "name each container",
@@ -59,7 +59,7 @@ function checkModel(problems: Problems, path: string, model: Bag, unknown: Unkno
 }
 
 function checkContainer(problems: Problems, path: string, container: Bag, unknown: Unknown): void {
-  const has = (key: string) => container[key] !== undefined || isUnknown(unknown, `${path}.${key}`);
+  const has = (key: string) => container[key] !== undefined || isOpen(unknown, `${path}.${key}`);
   problems.require(
     has("image") || has("modelPackageName"),
     "image",
@@ -77,7 +77,7 @@ function checkContainer(problems: Problems, path: string, container: Bag, unknow
       "MultiModel needs it",
       "give the prefix of the archives",
     );
-  else if (container.multiModel !== undefined && !isUnknown(unknown, `${path}.mode`))
+  else if (container.multiModel !== undefined && !isOpen(unknown, `${path}.mode`))
     problems.add("multiModel", "takes effect with MultiModel only", "set mode, or leave it out");
   const bytes = Object.entries(bag(container.environment)).reduce(
     (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(text(value) ?? ""),

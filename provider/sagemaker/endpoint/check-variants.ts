@@ -5,8 +5,8 @@ import {
   type DeployedContent,
   type Problems,
 } from "../../../blueprints";
-import { type Bag, bag, list, number, text, texts } from "../../framework";
-import { checkS3, isUnknown, type Unknown } from "./rules";
+import { type Bag, bag, list, number, text, texts, isOpen } from "../../framework";
+import { checkS3, type Unknown } from "./rules";
 
 /** Rules of the variants. Answers what is served when all of it is known. */
 export function checkVariants(problems: Problems, news: Bag, unknown: Unknown): DeployedContent | undefined {
@@ -37,7 +37,7 @@ export function checkVariants(problems: Problems, news: Bag, unknown: Unknown): 
       serverless,
     );
   if (serverless) checkServerless(problems, news, production.length);
-  if (isUnknown(unknown, "variants") || isUnknown(unknown, "shadowVariants")) return undefined;
+  if (isOpen(unknown, "variants") || isOpen(unknown, "shadowVariants")) return undefined;
   return {
     serverless,
     shadow: shadows.length > 0,
@@ -61,14 +61,14 @@ function checkVariant(
   unknown: Unknown,
 ): void {
   const at = problems.at(path);
-  const has = (key: string) => variant[key] !== undefined || isUnknown(unknown, `${path}.${key}`);
+  const has = (key: string) => variant[key] !== undefined || isOpen(unknown, `${path}.${key}`);
   checkName(problems, path, name, "variant");
   checkName(at, "modelName", text(variant.modelName), "model");
   if (has("model") && has("modelName")) at.add("modelName", "excludes model", "keep one of them");
   checkModelKey(at, text(variant.model), news, unknown);
   if (!has("model") && !has("modelName"))
     at.require(
-      news.executionRoleArn !== undefined || isUnknown(unknown, "executionRoleArn"),
+      news.executionRoleArn !== undefined || isOpen(unknown, "executionRoleArn"),
       "model",
       "is required, unless the endpoint hosts inference components",
       "name one of models, or set executionRoleArn",
@@ -97,7 +97,7 @@ function checkVariant(
 }
 
 function checkModelKey(problems: Problems, key: string | undefined, news: Bag, unknown: Unknown): void {
-  if (key === undefined || isUnknown(unknown, "models")) return;
+  if (key === undefined || isOpen(unknown, "models")) return;
   const keys = Object.keys(bag(news.models));
   problems.require(
     keys.includes(key),

@@ -8,11 +8,11 @@ import {
   type PartialDeployment,
   Problems,
 } from "../../../blueprints";
-import { type Bag, bag, list, number, text, textMap } from "../../framework";
+import { type Bag, bag, isOpen, list, number, reported, text, textMap } from "../../framework";
 import { prefixLength } from "./content";
 import { checkModels } from "./check-models";
 import { checkVariants } from "./check-variants";
-import { checkS3, checkVpc, isUnknown, type Unknown } from "./rules";
+import { checkS3, checkVpc, type Unknown } from "./rules";
 
 /** Inputs that say what is served, and so go with `variants` only. */
 const contentInputs = [
@@ -39,15 +39,12 @@ export function check(news: Bag, unknown: Unknown) {
   checkModels(problems, news, unknown);
   checkSettings(problems, news);
   checkUpdates(problems, news, variants);
-  return problems.found.map(({ argument, rule, fix }) => ({
-    property: argument,
-    reason: `${rule}. Fix: ${fix}`,
-  }));
+  return reported(problems);
 }
 
 /** Either a configuration made elsewhere, or everything to make one. */
 function checkModes(problems: Problems, news: Bag, unknown: Unknown): void {
-  const has = (key: string) => news[key] !== undefined || isUnknown(unknown, key);
+  const has = (key: string) => news[key] !== undefined || isOpen(unknown, key);
   const given = has("endpointConfigName");
   if (given === has("variants")) {
     problems.add(

@@ -31,10 +31,3 @@ export function checkS3(problems: Problems, argument: string, uri: string | unde
     "write it like s3://bucket/prefix",
   );
 }
-
-/** True when the input or anything inside it is not known yet. */
-export function isUnknown(unknown: Unknown, path: string): boolean {
-  return [...unknown].some(
-    (each) => each === path || each.startsWith(`${path}.`) || each.startsWith(`${path}[`),
-  );
-}

@@ -1,23 +1,14 @@
 import type { Property } from "../../framework";
+import { object, text } from "../../framework/properties";
 import { configMembers, variantElement } from "./config-members";
 import { element } from "./member";
 import { modelMembers } from "./model-members";
 
-const text = (description: string, extra: Partial<Property> = {}): Property => ({
-  type: "string",
-  description,
-  ...extra,
-});
 const seconds = (description: string, extra: Partial<Property> = {}): Property => ({
   type: "integer",
   description,
   ...extra,
 });
-const object = (
-  description: string,
-  members: Readonly<Record<string, Property>>,
-  extra: Partial<Property> = {},
-): Property => ({ type: "object", description, members, ...extra });
 
 const capacity = (description: string, extra: Partial<Property> = {}) =>
   object(

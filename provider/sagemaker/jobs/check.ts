@@ -1,17 +1,10 @@
 import type { Problems } from "../../../blueprints/checks";
 import { checkName, type NameKind } from "../../../blueprints/names";
-import { type Bag, bag, number, text } from "../../framework";
+import { type Bag, bag, isOpen, number, text } from "../../framework";
 import type { Estimate } from "../../../blueprints/sagemaker";
 import { overBudget } from "./cost";
 
 type Unknown = ReadonlySet<string>;
-
-/** True when the input, or any place inside it, is not known yet. */
-export function isOpen(unknown: Unknown, ...names: string[]): boolean {
-  return [...unknown].some((path) =>
-    names.some((name) => path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`)),
-  );
-}
 
 /** The rules of the inputs all kinds of jobs share. */
 export function checkManaging(
@@ -78,12 +71,4 @@ export function checkBudget(
     return;
   const found = overBudget(budget, estimate.most, estimate.types);
   if (found !== undefined) problems.add("maxCostUsd", found.rule, found.fix);
-}
-
-/** The problems found, as the framework takes them. */
-export function reported(problems: Problems): { property: string; reason: string }[] {
-  return problems.found.map(({ argument, rule, fix }) => ({
-    property: argument,
-    reason: `${rule}. Fix: ${fix}`,
-  }));
 }

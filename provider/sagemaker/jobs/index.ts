@@ -9,5 +9,6 @@ export * from "./members";
 export * from "./token";
 export * as table from "./table";
 export * from "./check";
+export { isOpen, reported } from "../../framework";
 export { judge } from "./gate";
 export { batchPermissions } from "./permissions";

@@ -1,54 +1,8 @@
 import type { Property } from "../../framework";
+import { type Extra, real, type Table, text, textMap, texts } from "../../framework/properties";
 import { periods } from "./period";
 
-export type Table = Readonly<Record<string, Property>>;
-type Extra = Partial<Property>;
-
-// Short forms for tables of properties.
-export const text = (description: string, extra: Extra = {}): Property => ({
-  type: "string",
-  description,
-  ...extra,
-});
-export const whole = (description: string, extra: Extra = {}): Property => ({
-  type: "integer",
-  description,
-  ...extra,
-});
-export const real = (description: string, extra: Extra = {}): Property => ({
-  type: "number",
-  description,
-  ...extra,
-});
-export const flag = (description: string, extra: Extra = {}): Property => ({
-  type: "boolean",
-  description,
-  ...extra,
-});
-export const texts = (description: string, extra: Extra = {}): Property => ({
-  type: "array",
-  items: text("One of them."),
-  description,
-  ...extra,
-});
-export const textMap = (description: string, extra: Extra = {}): Property => ({
-  type: "map",
-  items: text("Value."),
-  description,
-  ...extra,
-});
-export const object = (description: string, members: Table, extra: Extra = {}): Property => ({
-  type: "object",
-  description,
-  members,
-  ...extra,
-});
-export const list = (description: string, items: Property, extra: Extra = {}): Property => ({
-  type: "array",
-  description,
-  items,
-  ...extra,
-});
+export * from "../../framework/properties";
 
 /** How a kind of job speaks of itself in the docs of the inputs all kinds share. */
 export interface Wording {

@@ -1,6 +1,6 @@
 import { Problems } from "../../../blueprints/checks";
 import { checkName } from "../../../blueprints/names";
-import { type Bag, type Call, type ResourceType, text, textOf } from "../../framework";
+import { type Bag, type Call, reported, type ResourceType, text, textOf } from "../../framework";
 import { Endpoints } from "../endpoint/endpoints";
 import { Jobs } from "../jobs/jobs";
 import { waitFor } from "../jobs/wait";
@@ -100,10 +100,7 @@ function check(inputs: Bag) {
     );
   } else checkName(problems, "namePrefix", prefix, "model");
   checkName(problems, "endpointName", text(inputs.endpointName), "endpoint");
-  return problems.found.map(({ argument, rule, fix }) => ({
-    property: argument,
-    reason: `${rule}. Fix: ${fix}`,
-  }));
+  return reported(problems);
 }
 
 /** SageMaker itself lets go of a configuration that serves, and the endpoint then can never be updated again. */

@@ -1,5 +1,5 @@
 import { identifierLimit, canonicalType } from "../../../blueprints/snowflake";
-import { type Bag, bag, list, type Problem, text, textMap, textOf, texts } from "../../framework";
+import { type Bag, bag, isOpen, list, type Problem, text, textMap, textOf, texts } from "../../framework";
 import { nameParts } from "../names";
 import type { Kind } from "./table";
 
@@ -46,11 +46,6 @@ function isQualified(name: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** Whether anything at the path or below it is still unknown. */
-function isOpen(unknown: Unknown, path: string): boolean {
-  return [...unknown].some((each) => each.startsWith(path));
 }
 
 function checkArguments(inputs: Bag, unknown: Unknown, report: Report): void {

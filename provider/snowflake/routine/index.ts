@@ -1,4 +1,5 @@
 export { type RoutineSpec, routine } from "./resource";
 export { hasPackage } from "./check";
 export { routinePermissions } from "./permissions";
-export { flag, packages, routineInputs, text } from "./table";
+export { flag, text } from "../../framework/properties";
+export { packages, routineInputs } from "./table";

@@ -1,6 +1,7 @@
 import {
   type Bag,
   type Call,
+  isOpen,
   PartialFailure,
   type Problem,
   type ResourceType,
@@ -92,12 +93,11 @@ function sameName(old: string, value: string): boolean {
 }
 
 function derived(news: Bag, unknown: ReadonlySet<string>): Bag {
-  const isOpen = (key: string) => [...unknown].some((path) => path.split(/[.[]/)[0] === key);
   const isNamed = ["database", "schema", "name"].every((key) => news[key] !== undefined);
   return {
     ...(isNamed ? { qualifiedName: nameOf(news) } : {}),
-    ...(isNamed && !isOpen("arguments") ? { signature: idOf(news) } : {}),
-    ...(["code", "vectorized", "handler"].some(isOpen) ? {} : { codeHash: hashOf(news) }),
+    ...(isNamed && !isOpen(unknown, "arguments") ? { signature: idOf(news) } : {}),
+    ...(isOpen(unknown, "code", "vectorized", "handler") ? {} : { codeHash: hashOf(news) }),
   };
 }
 

@@ -1,18 +1,9 @@
 import type { Property } from "../../framework";
+import { flag, text } from "../../framework/properties";
 
 export type Table = Readonly<Record<string, Property>>;
 export type Kind = "PROCEDURE" | "FUNCTION";
 
-export const text = (description: string, extra: Partial<Property> = {}): Property => ({
-  type: "string",
-  description,
-  ...extra,
-});
-export const flag = (description: string, extra: Partial<Property> = {}): Property => ({
-  type: "boolean",
-  description,
-  ...extra,
-});
 const names = (item: string, description: string): Property => ({
   type: "array",
   items: text(item),

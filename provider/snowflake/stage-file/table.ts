@@ -1,12 +1,7 @@
 import type { Property } from "../../framework";
+import { text } from "../../framework/properties";
 
 type Table = Readonly<Record<string, Property>>;
-
-const text = (description: string, extra: Partial<Property> = {}): Property => ({
-  type: "string",
-  description,
-  ...extra,
-});
 
 export const inputs: Table = {
   database: text("Database of the stage, taken literally.", { required: true, change: "replace" }),

@@ -1,6 +1,6 @@
 import { checkArn, Problems } from "../../../blueprints/checks";
 import { identifierLimit } from "../../../blueprints/snowflake";
-import { type Bag, type Problem, text, texts } from "../../framework";
+import { type Bag, type Problem, reported, text, texts } from "../../framework";
 import { nameParts } from "../names";
 
 /** The scheme of locations in each partition. */
@@ -36,10 +36,7 @@ export function check(news: Bag): Problem[] {
       "write it like DB.SCHEMA.STAGE",
     );
   });
-  return problems.found.map(({ argument, rule, fix }) => ({
-    property: argument,
-    reason: `${rule}. Fix: ${fix}`,
-  }));
+  return reported(problems);
 }
 
 function checkLocations(news: Bag, problems: Problems): void {

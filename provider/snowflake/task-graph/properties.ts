@@ -1,12 +1,5 @@
 import type { Property } from "../../framework";
-
-export const text = (description: string, extra: Partial<Property> = {}): Property => ({
-  type: "string",
-  description,
-  ...extra,
-});
-
-export const whole = (description: string): Property => ({ type: "integer", description });
+import { text } from "../../framework/properties";
 
 /** Sizes of serverless tasks, smallest first (documentation, "CREATE TASK"). */
 export const serverlessSizes = ["XSMALL", "SMALL", "MEDIUM", "LARGE", "XLARGE", "XXLARGE"] as const;

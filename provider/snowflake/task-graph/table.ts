@@ -1,6 +1,7 @@
 import type { Property } from "../../framework";
 import { finalizer, task } from "./task-table";
-import { compute, identity, text, whole } from "./properties";
+import { text, whole } from "../../framework/properties";
+import { compute, identity } from "./properties";
 
 type Table = Readonly<Record<string, Property>>;
 

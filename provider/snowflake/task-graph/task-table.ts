@@ -1,5 +1,6 @@
 import type { Property } from "../../framework";
-import { compute, identity, text, whole } from "./properties";
+import { text, whole } from "../../framework/properties";
+import { compute, identity } from "./properties";
 
 const own = "of this task. Makes it serverless even where the graph has a warehouse";
 
