@@ -15,6 +15,10 @@ export const layout = {
   predictions: "predictions/",
   /** Training output: `models/<job>/output/model.tar.gz`. */
   models: "models/",
+  /** Requests and answers an endpoint keeps: `captured/<endpoint>/<variant>/<year>/<month>/<day>/<hour>/*.jsonl`. */
+  captured: "captured/",
+  /** Of an asynchronous endpoint: `async/{requests,answers,failures}/`. */
+  async: "async/",
 } as const;
 
 export type Place = keyof typeof layout;

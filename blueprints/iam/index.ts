@@ -5,3 +5,4 @@ export * from "./executionRole";
 export * from "./stateMachineRole";
 export * from "./eventRole";
 export * from "./resourcePolicies";
+export * from "./endpointRole";

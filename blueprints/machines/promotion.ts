@@ -1,20 +1,21 @@
 import { retrainingTags } from "./tags";
 import { deploymentConfigRequest, type DeploymentSpec } from "../sagemaker/deployment";
+import { captureRequest, hostingRequest, type CaptureSpec, type HostingSpec } from "../sagemaker/serving";
 import { integration, jsonata, keep, patience, type State } from "./asl";
 
-export interface ServingSpec {
+export interface ServingSpec extends HostingSpec {
   readonly partition: string;
   readonly endpointName: string;
   readonly image: string;
   readonly modelRoleArn: string;
-  readonly instanceType: string;
-  readonly instanceCount: number;
   /** Must stay the same for an endpoint's whole life: SageMaker cannot update to another variant name. */
   readonly variantName: string;
   readonly keyArn?: string;
   readonly environment?: Readonly<Record<string, string>>;
   /** How the endpoint moves to a new champion. Default: all traffic at once. */
   readonly deployment?: DeploymentSpec;
+  /** What of its requests the new champion keeps. Default: nothing. */
+  readonly capture?: CaptureSpec;
 }
 
 /** Statuses an endpoint leaves by itself. */
@@ -65,12 +66,12 @@ function makeStates(spec: ServingSpec, namePrefix: string): Record<string, State
           {
             VariantName: spec.variantName,
             ModelName: name,
-            InstanceType: spec.instanceType,
-            InitialInstanceCount: spec.instanceCount,
+            ...hostingRequest(spec),
             InitialVariantWeight: 1,
           },
         ],
         ...(spec.keyArn === undefined ? {} : { KmsKeyId: spec.keyArn }),
+        ...(spec.capture === undefined ? {} : { DataCaptureConfig: captureRequest(spec.capture) }),
         Tags: retrainingTags(namePrefix),
       },
       Output: jsonata("$states.input"),

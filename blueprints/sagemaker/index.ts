@@ -7,3 +7,4 @@ export * from "./registries";
 export * from "./distribution";
 export * from "./gate";
 export * from "./deployment";
+export * from "./serving";

@@ -1,92 +1,57 @@
-import {
-  checkInstanceType,
-  checkInteger,
-  checkName,
-  checkOneOf,
-  hashOf,
-  physicalName,
-  Problems,
-} from "../../../blueprints";
-import type * as cloudwatch from "@pulumi/aws/cloudwatch";
+import { hashOf, physicalName } from "../../../blueprints";
+import * as iam from "@pulumi/aws/iam";
 import * as sagemaker from "@pulumi/aws/sagemaker";
 import * as pulumi from "@pulumi/pulumi";
 import * as floe from "../../../provider/sdk";
-import { FloeComponent, type Transform } from "../../component";
-import { defaultPrefix } from "../../place";
-import { checkGuarded, Guard, guarded, type EndpointDeployment } from "./guard";
-
-/** How a model is served, wherever it is deployed from. */
-export interface ServingSpec {
-  /** Default: ml.m5.large, 2 vCPU and 8 GiB, about 0.115 USD an hour in us-east-1, day and night. */
-  readonly instanceType?: string;
-  /** Default: 1. Use 2 or more in production: one instance is one zone. */
-  readonly instanceCount?: number;
-}
-
-export const servingDefaults = {
-  instanceType: "ml.m5.large",
-  instanceCount: 1,
-} as const satisfies ServingSpec;
-
-/** Same for an endpoint's whole life: SageMaker cannot update an endpoint to another variant name. */
-export const variantName = "champion";
-
-export interface EndpointArgs extends ServingSpec {
-  modelName: pulumi.Input<string>;
-  /** Default: the name prefix. */
-  endpointName?: string;
-  /** Begin of configuration names. Default: `<project>-<stack>-<name>`. */
-  namePrefix?: string;
-  keyArn?: pulumi.Input<string> | undefined;
-  /**
-   * Who decides what serves. `deploy`: this program alone, so a configuration changed elsewhere is put back.
-   * `retraining`: the retraining state machine, too. Its champion serves on through deployments, until this program
-   * has a new model or other instances itself. Default: `deploy`.
-   */
-  promotedBy?: "deploy" | "retraining";
-  /**
-   * With `promotedBy: "retraining"`: what deleting the endpoint does to training jobs the state machine started. Its
-   * models and configurations are deleted with the endpoint. `delete` stops running jobs first. Default: `retain`.
-   */
-  retrainingJobs?: "retain" | "stop" | "delete";
-  /**
-   * How updates go, and the alarms that take them back. Default: all traffic at once. While an update is watched the
-   * old and the new instances both cost. What a retraining promotes moves as its own `serving.deployment` says.
-   */
-  deployment?: EndpointDeployment;
-  /** Keeps the instance count that autoscaling or operators set, through updates. Default: false. */
-  keepScaling?: boolean;
-  /**
-   * Any text. A configuration whose update was rolled back is not tried again until this or the content changes.
-   * Default: none.
-   */
-  retryTrigger?: pulumi.Input<string>;
-  transform?: {
-    alarm?: Transform<cloudwatch.MetricAlarmArgs>;
-    configuration?: Transform<sagemaker.EndpointConfigurationArgs>;
-    endpoint?: Transform<floe.sagemaker.EndpointArgs>;
-  };
-}
+import { FloeComponent } from "../../component";
+import { currentPlace, defaultPrefix } from "../../place";
+import type { Model } from "../model";
+import { allVariants, checkEndpoint, isRich, variantName, type EndpointArgs } from "./args";
+import { championModel, contentInputs } from "./content";
+import { dataPolicy } from "./data";
+import { Guard, guarded } from "./guard";
+import { servingDefaults } from "./variant";
 
 /**
  * A model behind an HTTPS endpoint. The configuration's name is made from its content: a new model is a new
- * configuration, the endpoint moves to it without a gap, and only when it provably serves does the old one go. Costs
- * its instances day and night.
+ * configuration, the endpoint moves to it without a gap, and only when it provably serves does the old one go.
+ *
+ * Costs its instances day and night, those of `variants` and `shadow` too; `serverless` costs by request.
  *
  * @example Minimal
  * ```ts
- * new Endpoint("endpoint", { modelName: model.modelName });
+ * new Endpoint("endpoint", { model });
  * ```
  * @example Two instances, promoted by the retraining state machine
  * ```ts
- * new Endpoint("endpoint", { modelName: model.modelName, instanceCount: 2, promotedBy: "retraining" });
+ * new Endpoint("endpoint", { model, instanceCount: 2, promotedBy: "retraining" });
  * ```
  * @example A canary that errors or slowness take back
  * ```ts
  * new Endpoint("endpoint", {
- *   modelName: model.modelName,
+ *   model,
  *   instanceCount: 4,
  *   deployment: { policy: "canary", step: { percent: 25 }, guard: { errorPercent: 5, p99LatencyMs: 200 } },
+ * });
+ * ```
+ * @example Serverless: nothing to pay while nobody asks
+ * ```ts
+ * new Endpoint("endpoint", { model, serverless: { memoryMb: 2048, maxConcurrency: 10 } });
+ * ```
+ * @example A tenth of the requests to a challenger, all of them kept, three earlier configurations to go back to
+ * ```ts
+ * new Endpoint("endpoint", {
+ *   model, weight: 9,
+ *   variants: { challenger: { model: other, weight: 1 } },
+ *   capture: { bucket: exchange.bucketName, keyArn: exchange.keyArn },
+ *   retainPrevious: 3,
+ * });
+ * ```
+ * @example Large requests by way of S3
+ * ```ts
+ * new Endpoint("endpoint", {
+ *   model,
+ *   asyncInference: { bucket: exchange.bucketName, keyArn: exchange.keyArn, errorTopicArn: topic.arn },
  * });
  * ```
  */
@@ -94,8 +59,11 @@ export class Endpoint extends FloeComponent {
   /** Name, known at preview. */
   readonly endpointName: pulumi.Output<string>;
   readonly nodes: {
-    readonly configuration: sagemaker.EndpointConfiguration;
+    /** Of an endpoint of one model on instances; what is more the endpoint makes itself. */
+    readonly configuration?: sagemaker.EndpointConfiguration;
     readonly endpoint: floe.sagemaker.Endpoint;
+    /** With `capture` or `asyncInference`: what the role of each model component got, by variant. */
+    readonly policies: Readonly<Record<string, iam.RolePolicy>>;
     /** With `deployment.guard`: its alarms by what they watch. */
     readonly guard?: Guard;
     /** With `promotedBy: "retraining"`: owner of what the state machine makes. */
@@ -109,20 +77,59 @@ export class Endpoint extends FloeComponent {
       "floe:components:Endpoint",
       name,
       {
-        instanceType: spec.instanceType,
-        instanceCount: spec.instanceCount,
+        ...(args.serverless === undefined
+          ? { instanceType: spec.instanceType, instanceCount: spec.instanceCount }
+          : { serverless: args.serverless }),
         promotedBy: args.promotedBy ?? "deploy",
       },
       opts,
     );
     const prefix = args.namePrefix ?? defaultPrefix(name);
-    const content = pulumi.all([args.modelName, args.keyArn]).apply(([model, key]) => ({
+    const configuration = isRich(args) ? undefined : this.#configuration(prefix, args);
+    const endpointName = args.endpointName ?? physicalName("endpoint", [prefix]);
+    const promoted =
+      args.promotedBy === "retraining" ? this.#promoted(prefix, endpointName, args) : undefined;
+    const guard = this.#guard(prefix, endpointName, args);
+    const policies = this.#policies(prefix, args);
+    const endpoint = this.child(
+      floe.sagemaker.Endpoint,
+      "endpoint",
+      {
+        name: endpointName,
+        ...(configuration === undefined
+          ? contentInputs(args, prefix)
+          : { endpointConfigName: configuration.name }),
+        promotedElsewhere: promoted !== undefined,
+        ...(args.deployment === undefined ? {} : { deploymentConfig: guarded(args.deployment, guard) }),
+        ...(args.keepScaling === undefined ? {} : { retainVariantProperties: args.keepScaling }),
+        ...(args.retryTrigger === undefined ? {} : { retryTrigger: args.retryTrigger }),
+      },
+      {
+        transform: args.transform?.endpoint,
+        opts: { dependsOn: [...(promoted === undefined ? [] : [promoted]), ...Object.values(policies)] },
+      },
+    );
+    this.nodes = {
+      ...(configuration === undefined ? {} : { configuration }),
+      endpoint,
+      policies,
+      ...(promoted === undefined ? {} : { promoted }),
+      ...(guard === undefined ? {} : { guard }),
+    };
+    this.endpointName = endpoint.name;
+    this.registerOutputs({ endpointName: this.endpointName });
+  }
+
+  #configuration(prefix: string, args: EndpointArgs): sagemaker.EndpointConfiguration {
+    const { instanceType, instanceCount } = { ...servingDefaults, ...args };
+    const modelName = championModel(args);
+    const content = pulumi.all([modelName, args.keyArn]).apply(([model, key]) => ({
       model,
       key: key ?? "",
-      type: spec.instanceType,
-      count: spec.instanceCount,
+      type: instanceType,
+      count: instanceCount,
     }));
-    const configuration = this.child(
+    return this.child(
       sagemaker.EndpointConfiguration,
       "configuration",
       {
@@ -131,43 +138,35 @@ export class Endpoint extends FloeComponent {
         productionVariants: [
           {
             variantName,
-            modelName: args.modelName,
-            instanceType: spec.instanceType,
-            initialInstanceCount: spec.instanceCount,
+            modelName,
+            instanceType,
+            initialInstanceCount: instanceCount,
             initialVariantWeight: 1,
           },
         ],
       },
       { transform: args.transform?.configuration },
     );
-    const endpointName = args.endpointName ?? physicalName("endpoint", [prefix]);
-    const promoted =
-      args.promotedBy === "retraining" ? this.#promoted(prefix, endpointName, args) : undefined;
-    const guard = this.#guard(prefix, endpointName, args);
-    const endpoint = this.child(
-      floe.sagemaker.Endpoint,
-      "endpoint",
-      {
-        name: endpointName,
-        endpointConfigName: configuration.name,
-        promotedElsewhere: promoted !== undefined,
-        ...(args.deployment === undefined ? {} : { deploymentConfig: guarded(args.deployment, guard) }),
-        ...(args.keepScaling === undefined ? {} : { retainVariantProperties: args.keepScaling }),
-        ...(args.retryTrigger === undefined ? {} : { retryTrigger: args.retryTrigger }),
-      },
-      {
-        transform: args.transform?.endpoint,
-        opts: promoted === undefined ? {} : { dependsOn: [promoted] },
-      },
-    );
-    this.nodes = {
-      configuration,
-      endpoint,
-      ...(promoted === undefined ? {} : { promoted }),
-      ...(guard === undefined ? {} : { guard }),
-    };
-    this.endpointName = endpoint.name;
-    this.registerOutputs({ endpointName: this.endpointName });
+  }
+
+  /** What is captured and answered is written with the models' roles: each gets exactly that, once. */
+  #policies(prefix: string, args: EndpointArgs): Readonly<Record<string, iam.RolePolicy>> {
+    const { capture, asyncInference } = args;
+    if (capture === undefined && asyncInference === undefined) return {};
+    const policy = dataPolicy(args.place ?? currentPlace(this), capture, asyncInference);
+    const seen = new Set<Model>();
+    const made: Record<string, iam.RolePolicy> = {};
+    for (const [variant, spec] of Object.entries(allVariants(args))) {
+      if (!("model" in spec) || seen.has(spec.model)) continue;
+      seen.add(spec.model);
+      made[variant] = this.child(
+        iam.RolePolicy,
+        `policy-${variant}`,
+        { name: physicalName("policy", [prefix, "endpoint-data"]), role: spec.model.roleName, policy },
+        { transform: args.transform?.policy },
+      );
+    }
+    return made;
   }
 
   #guard(prefix: string, endpointName: string, args: EndpointArgs): Guard | undefined {
@@ -189,23 +188,4 @@ export class Endpoint extends FloeComponent {
       trainingJobs: args.retrainingJobs ?? "retain",
     });
   }
-}
-
-export function checkServing(problems: Problems, spec: ServingSpec): void {
-  checkInstanceType(problems, "instanceType", spec.instanceType);
-  checkInteger(problems, "instanceCount", spec.instanceCount, { min: 1, max: 100, unit: "instances" });
-}
-
-function checkEndpoint(name: string, args: EndpointArgs): void {
-  const problems = new Problems();
-  checkServing(problems, args);
-  checkName(problems, "endpointName", args.endpointName, "endpoint");
-  checkGuarded(
-    problems.at("deployment"),
-    args.deployment,
-    args.instanceCount ?? servingDefaults.instanceCount,
-  );
-  checkOneOf(problems, "promotedBy", args.promotedBy, ["deploy", "retraining"]);
-  checkOneOf(problems, "retrainingJobs", args.retrainingJobs, ["retain", "stop", "delete"]);
-  problems.raise(`Endpoint "${name}"`);
 }

@@ -3,6 +3,7 @@ import {
   checkDeployment,
   deploymentConfig,
   physicalName,
+  type DeployedContent,
   type DeploymentSpec,
   type Problems,
 } from "../../../blueprints";
@@ -116,19 +117,12 @@ export function guarded(
 export function checkGuarded(
   problems: Problems,
   deployment: EndpointDeployment | undefined,
-  instances: number,
+  content: DeployedContent,
 ): void {
   if (deployment === undefined) return;
   const { alarms = [], guard, ...spec } = deployment;
   checkDeployment(problems, spec);
-  if (problems.found.length === 0)
-    checkDeployable(problems, deploymentConfig(spec), {
-      serverless: false,
-      shadow: false,
-      variants: 1,
-      instanceTypes: [],
-      instances,
-    });
+  if (problems.found.length === 0) checkDeployable(problems, deploymentConfig(spec), content);
   const { errorPercent, p99LatencyMs } = guard ?? {};
   problems.require(
     errorPercent === undefined || (errorPercent > 0 && errorPercent < 100),

@@ -1,6 +1,7 @@
 import { hashOf, isPlain, layout, physicalName, Problems } from "../../../blueprints";
 import * as sagemaker from "@pulumi/aws/sagemaker";
 import * as pulumi from "@pulumi/pulumi";
+import type * as floe from "../../../provider/sdk";
 import { FloeComponent, type Transform } from "../../component";
 import { currentPlace, defaultPrefix, type PlaceOutput } from "../../place";
 import { ExecutionRole } from "../executionRole";
@@ -37,6 +38,10 @@ export class Model extends FloeComponent {
   readonly modelName: pulumi.Output<string>;
   readonly imageUri: pulumi.Output<string>;
   readonly roleArn: pulumi.Output<string>;
+  /** Name of the role, known once it has its permissions. */
+  readonly roleName: pulumi.Output<string>;
+  /** What the model is made of: an {@link Endpoint} with `retainPrevious` makes models of it that it keeps. */
+  readonly content: pulumi.Output<floe.sagemaker.EndpointModel>;
   readonly nodes: { readonly role: ExecutionRole; readonly model: sagemaker.Model };
 
   constructor(name: string, args: ModelArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -91,6 +96,15 @@ export class Model extends FloeComponent {
     this.nodes = { role, model };
     this.modelName = model.name;
     this.roleArn = role.arn;
+    this.roleName = pulumi.all([role.nodes.role.name, role.arn]).apply(([roleName]) => roleName);
+    this.content = pulumi
+      .all([args.artifactUri, image.uri, role.arn])
+      .apply(([artifactUri, uri, roleArn]) => ({
+        image: uri,
+        artifactUri,
+        ...(args.environment === undefined ? {} : { environment: { ...args.environment } }),
+        roleArn,
+      }));
     this.registerOutputs({ modelName: this.modelName });
   }
 }
