@@ -1,0 +1,27 @@
+/** What a deployed task does: the call that the plan writes, read back. */
+export interface TaskCall {
+  /** As written: quoted, qualified. */
+  readonly procedure: string;
+  readonly nodes: readonly string[];
+  readonly hash: string;
+}
+
+const literal = String.raw`'((?:[^']|'')*)'`;
+const call = new RegExp(String.raw`^\s*CALL\s+([^(]+?)\s*\(\s*${literal}\s*,\s*${literal}\s*,`, "i");
+
+/** The call in a task's statement; undefined when the task is none of ours (a root, a proxy, somebody else's). */
+export function taskCall(sql: string): TaskCall | undefined {
+  const [, procedure, list, hash] = call.exec(sql) ?? [];
+  if (procedure === undefined || list === undefined || hash === undefined) return undefined;
+  const nodes = names(list.replaceAll("''", "'"));
+  return nodes === undefined ? undefined : { procedure, nodes, hash: hash.replaceAll("''", "'") };
+}
+
+function names(json: string): string[] | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    return Array.isArray(value) && value.every((item) => typeof item === "string") ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
