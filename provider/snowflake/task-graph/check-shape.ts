@@ -1,8 +1,8 @@
 import { type Bag, bag, flag, text } from "../../framework";
 import type { Report } from "./check";
 import { linked, linksOf } from "./model";
-import { childrenOf, cyclic } from "./order";
-import { expand, limits } from "./proxies";
+import { childrenOf, cyclic } from "../../../blueprints/snowflake/task-graph/order";
+import { expand, limits } from "../../../blueprints/snowflake/task-graph/proxies";
 
 /** Rules of the whole: one root, no cycle, the limits; with proxies, those of the graph they make. */
 export function checkShape(tasks: Bag, inputs: Bag, report: Report): void {

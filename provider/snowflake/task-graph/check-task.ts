@@ -4,7 +4,7 @@ import { checkName, type Report, type Unknown, within } from "./check";
 import { intervalSeconds } from "./interval";
 import { serverlessKeys } from "./model";
 import { serverlessSizes } from "./properties";
-import { limits } from "./proxies";
+import { limits } from "../../../blueprints/snowflake/task-graph/proxies";
 
 /** Rules of one task, or of the finalizer. */
 export function checkTask(

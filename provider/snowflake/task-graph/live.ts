@@ -3,7 +3,7 @@ import { nameParts } from "../names";
 import { cell, type Row, type Session } from "../session";
 import { canonicalInterval } from "./interval";
 import { idOf, statementText, type TaskSpec } from "./model";
-import { childrenOf } from "./order";
+import { childrenOf } from "../../../blueprints/snowflake/task-graph/order";
 import { showTasks } from "./sql";
 
 interface Home {

@@ -2,8 +2,15 @@ import { canonicalJson } from "../../../blueprints/names";
 import { qualifiedName } from "../../../blueprints/snowflake";
 import { type Bag, bag, flag, number, text, textOf, texts, type Value } from "../../framework";
 import { canonicalInterval } from "./interval";
-import { type Links, topological } from "./order";
-import { expand, type Expanded, type Linked, type Proxy, proxyComment, proxySql } from "./proxies";
+import { type Links, topological } from "../../../blueprints/snowflake/task-graph/order";
+import {
+  expand,
+  type Expanded,
+  type Linked,
+  type Proxy,
+  proxyComment,
+  proxySql,
+} from "../../../blueprints/snowflake/task-graph/proxies";
 
 export type Scalar = string | number | boolean;
 

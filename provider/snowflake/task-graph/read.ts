@@ -2,7 +2,7 @@ import { type Bag, bag, flag, text, type Value } from "../../framework";
 import type { Session } from "../session";
 import { type LiveTask, withParameters } from "./live";
 import { type Graph, graphOf, overlapOf, serverlessKeys, type TaskSpec } from "./model";
-import { isProxy, seenThrough } from "./proxies";
+import { isProxy, seenThrough } from "../../../blueprints/snowflake/task-graph/proxies";
 import { isEmpty, taskInputs, tidy } from "./read-task";
 
 type Home = Pick<Graph, "database" | "schema" | "root">;

@@ -1,5 +1,5 @@
-import { hashOf } from "../../../blueprints/names";
-import { identifierLimit } from "../../../blueprints/snowflake";
+import { hashOf } from "../../names";
+import { identifierLimit } from "../identifiers";
 import { childrenOf, type Links } from "./order";
 
 /** Limits of task graphs (documentation, "Create a sequence of tasks with a task graph"). */
