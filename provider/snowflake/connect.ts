@@ -1,57 +1,63 @@
 import type { Connection, RowStatement, SnowflakeError } from "snowflake-sdk";
 import { reasonOf } from "../framework";
+import { Links, type Options } from "./links";
 import { type OpenSession, type Row, type Session, StatementFailed } from "./session";
 import { connectionOptions } from "./settings";
 
-/** One connection per role, kept for the life of the provider: logging in costs more than most statements. */
-const connections = new Map<string, Promise<Connection>>();
+/** Sessions of one process. */
+export interface Sessions {
+  readonly open: OpenSession;
+  /** Ends every connection. */
+  readonly close: () => Promise<void>;
+}
 
 /** Sessions through the official driver, loaded on first use. */
-export const openSession: OpenSession = async (call, role) => {
-  const connection = await connected(call.config, role);
-  return new DriverSession(connection, call.signal);
-};
-
-async function connected(
-  config: Parameters<OpenSession>[0]["config"],
-  role: string | undefined,
-): Promise<Connection> {
-  const options = connectionOptions(config, role);
-  const key = JSON.stringify([
-    options.account,
-    options.accessUrl,
-    options.username,
-    options.role,
-    options.warehouse,
-  ]);
-  const found = await connections.get(key);
-  if (found?.isUp() === true) return found;
-  const opening = connect(options);
-  connections.set(key, opening);
-  opening.catch(() => connections.delete(key));
-  return opening;
+export function driverSessions(): Sessions {
+  const links = new Links();
+  return {
+    open: async ({ config, signal }, role) => {
+      const options = connectionOptions(config, role);
+      return new DriverSession(links, options, await links.get(options, signal), signal);
+    },
+    close: () => links.close(),
+  };
 }
 
-async function connect(options: ReturnType<typeof connectionOptions>): Promise<Connection> {
-  const sdk = await import("snowflake-sdk");
-  sdk.default.configure({ logLevel: "OFF", additionalLogToConsole: false });
-  const connection = sdk.default.createConnection(options);
-  await new Promise<void>((resolve, reject) => {
-    connection.connect((error) => {
-      if (!(error instanceof Error)) resolve();
-      else reject(new Error(`cannot log in to Snowflake account ${options.account}: ${error.message}`));
-    });
-  });
-  return connection;
-}
+/**
+ * Codes of statements that were turned away at the door: the session is gone (390104, 390111, 401004), or its tokens
+ * have expired (390112, 390114), as after hours in which only AWS was at work; and the driver's own word for it
+ * (407002).
+ */
+const turnedAway = new Set(["390104", "390111", "390112", "390114", "401004", "407002"]);
 
 class DriverSession implements Session {
+  /** The warehouse the session was told to use: another session must be told again. */
+  private warehouse: string | undefined;
+
   constructor(
-    private readonly connection: Connection,
+    private readonly links: Links,
+    private readonly options: Options,
+    private connection: Connection,
     private readonly signal: AbortSignal,
   ) {}
 
-  run(sql: string): Promise<readonly Row[]> {
+  async run(sql: string): Promise<readonly Row[]> {
+    const sent: { id?: string } = {};
+    try {
+      return await this.execute(sql, sent);
+    } catch (error) {
+      if (!(error instanceof StatementFailed && turnedAway.has(error.code)) || this.signal.aborted)
+        throw error;
+      this.connection = await this.links.renew(this.options, this.connection, this.signal);
+      if (this.warehouse !== undefined && this.warehouse !== sql) await this.execute(this.warehouse, {});
+      // By its id Snowflake knows a statement that was executed after all.
+      return await this.execute(sql, sent);
+    } finally {
+      if (sql.startsWith("USE WAREHOUSE ")) this.warehouse = sql;
+    }
+  }
+
+  private execute(sql: string, sent: { id?: string }): Promise<readonly Row[]> {
     const { signal } = this;
     if (signal.aborted) return Promise.reject(reasonOf(signal));
     return new Promise((resolve, reject) => {
@@ -62,27 +68,16 @@ class DriverSession implements Session {
       signal.addEventListener("abort", abort, { once: true });
       const statement: RowStatement = this.connection.execute({
         sqlText: sql,
+        ...(sent.id === undefined ? {} : { requestId: sent.id }),
         complete: (error: SnowflakeError | undefined, _statement, rows) => {
           signal.removeEventListener("abort", abort);
           if (!(error instanceof Error)) resolve((rows ?? []) as Row[]);
           else reject(new StatementFailed(error.message, String(error.code ?? ""), error.sqlState ?? ""));
         },
       });
+      sent.id = statement.getRequestId();
     });
   }
 }
 
-/** Ends every connection. */
-export async function closeConnections(): Promise<void> {
-  const open = [...connections.values()];
-  connections.clear();
-  await Promise.all(
-    open.map(async (opening) => {
-      const connection = await opening.catch(() => undefined);
-      await new Promise<void>((resolve) => {
-        if (connection === undefined) resolve();
-        else connection.destroy(() => resolve());
-      });
-    }),
-  );
-}
+export const { open: openSession, close: closeConnections } = driverSessions();

@@ -72,7 +72,8 @@ function isQualified(name: string): boolean {
 
 /**
  * The run is marked with what asks for it and the run it follows. A run of that mark that is still under way was begun
- * by an earlier attempt at this very operation: it is followed instead of paid for twice.
+ * by an earlier attempt at this very operation: it is followed instead of paid for twice. So is one that has succeeded,
+ * unless it would be the first of the resource, which an earlier resource with the same triggers may have made.
  */
 async function execute(
   open: OpenSession,
@@ -90,6 +91,7 @@ async function execute(
     {
       ...(news.config === undefined ? {} : { config: bag(news.config) }),
       mark: hashOf({ urn: call.urn, defining, previous }, 16),
+      once: previous !== undefined,
       timeoutMs: (number(news.timeoutSeconds) ?? 3600) * 1000,
       ...(news.onInterrupt === "cancel"
         ? { cancelWith: () => open({ config: call.config, signal: new AbortController().signal }, role) }

@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly retryLast?: boolean;
   /** Says whose run it is, so that one that is under way already is followed instead of begun twice. */
   readonly mark?: string;
+  /** Nobody else can have begun a run of this mark: one that has succeeded meanwhile is taken, too. */
+  readonly once?: boolean;
   readonly timeoutMs: number;
   /** False: the run is begun and not waited for. Default: true. */
   readonly wait?: boolean;
@@ -71,11 +73,12 @@ export async function runGraph(
     ...mark(options),
     ...(options.retryLast === true ? retried(earlier, root) : {}),
   };
-  const adopted = underWay(earlier, options.mark);
-  if (adopted !== undefined) call.log("info", `following run ${adopted}, which is under way already`);
-  else await execute(session, target, own?.config, options);
+  const adopted = begun(earlier, options);
+  if (adopted !== undefined) call.log("info", `following run ${adopted}, which an earlier attempt began`);
+  else await execute(session, target, own?.config, options, earlier);
   if (options.wait === false) return undefined;
-  const watch = new Watch(session, target, graph, earlier, call);
+  const others = earlier.filter((run) => run.runGroup !== adopted);
+  const watch = new Watch(session, target, graph, others, call);
   try {
     return result(root, await watch.untilEnd(options.timeoutMs));
   } catch (error) {
@@ -98,13 +101,14 @@ function retried(runs: readonly TaskRun[], root: string): Pick<Target, "retried"
   return { retried: { group, attempt: Math.max(...attempts) } };
 }
 
-/** The latest run of the mark that has not ended, by its group. */
-function underWay(runs: readonly TaskRun[], wanted: string | undefined): string | undefined {
+/** The latest run of the mark that has not ended, or, where only we can have begun it, did not fail; by its group. */
+function begun(runs: readonly TaskRun[], { mark: wanted, once }: RunOptions): string | undefined {
   if (wanted === undefined) return undefined;
   const groups = new Map<string, TaskRun[]>();
   for (const run of runs)
     if (run.mark === wanted) groups.set(run.runGroup, [...(groups.get(run.runGroup) ?? []), run]);
-  return [...groups].filter(([, own]) => [...latest(own).values()].some(isPending)).at(-1)?.[0];
+  const counts = (own: readonly TaskRun[]) => own.some(isPending) || (once === true && !own.some(hasFailed));
+  return [...groups].filter(([, own]) => counts([...latest(own).values()])).at(-1)?.[0];
 }
 
 async function execute(
@@ -112,6 +116,7 @@ async function execute(
   target: Target,
   graphConfig: string | undefined,
   options: RunOptions,
+  earlier: readonly TaskRun[],
 ): Promise<void> {
   const { rootTask, database, schema } = target;
   try {
@@ -120,7 +125,8 @@ async function execute(
     // No answer: the run may have begun, and a second one would be paid for as well.
     if (isRefusal(error) || target.mark === undefined) throw error;
     const runs = await taskRuns(session, database, schema, 1);
-    if (!runs.some((run) => run.mark === target.mark && isPending(run))) throw error;
+    const known = new Set(earlier.map((run) => run.runGroup));
+    if (!runs.some((run) => run.mark === target.mark && !known.has(run.runGroup))) throw error;
   }
 }
 
