@@ -15,6 +15,8 @@ export const layout = {
   predictions: "predictions/",
   /** Training output: `models/<job>/output/model.tar.gz`. */
   models: "models/",
+  /** Of training on spare capacity: `checkpoints/<hash of what is trained, or run>/`. */
+  checkpoints: "checkpoints/",
   /** Requests and answers an endpoint keeps: `captured/<endpoint>/<variant>/<year>/<month>/<day>/<hour>/*.jsonl`. */
   captured: "captured/",
   /** Of an asynchronous endpoint: `async/{requests,answers,failures}/`. */

@@ -7,4 +7,5 @@ export * from "./sagemaker";
 export * from "./machine";
 export * from "./retraining";
 export * from "./loop";
+export * from "./versions";
 export { InvalidArguments, snowflakePreviewFeatures } from "../blueprints";

@@ -39,7 +39,10 @@ export function findChampion(
   };
 }
 
+/** The run, and for one started again by hand the attempt: `<run>` or `<run>-<attempt>`. */
+export const runPart = `$replace($states.input.run, /[^A-Za-z0-9]+/, "-") & ($states.input.attempt = "" ? "" : "-" & $states.input.attempt)`;
+
 /** `<prefix>-<run>` and, for a run started again by hand, `-<attempt>`: the same event never starts two jobs. */
 export function runName(prefix: string): string {
-  return `${literal(`${prefix}-`)} & $replace($states.input.run, /[^A-Za-z0-9]+/, "-") & ($states.input.attempt = "" ? "" : "-" & $states.input.attempt)`;
+  return `${literal(`${prefix}-`)} & ${runPart}`;
 }

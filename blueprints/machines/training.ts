@@ -1,6 +1,6 @@
 import type { Gate } from "../sagemaker/gate";
 import { integration, jsonata, keep, literal, patience, type State } from "./asl";
-import { runName } from "./champion";
+import { runName, runPart } from "./champion";
 import { retrainingTags } from "./tags";
 
 export interface TrainingSpec {
@@ -19,6 +19,8 @@ export interface TrainingSpec {
   readonly volumeSizeGb: number;
   readonly maxRuntimeSeconds: number;
   readonly keyArn?: string;
+  /** Trains on spare capacity: the longest wait, and the begin of the checkpoints' keys, below which each run has its own. */
+  readonly spot?: { readonly maxWaitSeconds: number; readonly checkpointPrefix: string };
 }
 
 /** Trains on one unloaded set and waits for the end. Leaves `job`, `artifact` and `metrics` beside the input. */
@@ -42,7 +44,11 @@ export function trainingStates(spec: TrainingSpec, next: string): Record<string,
           InstanceCount: spec.instanceCount,
           VolumeSizeInGB: spec.volumeSizeGb,
         },
-        StoppingCondition: { MaxRuntimeInSeconds: spec.maxRuntimeSeconds },
+        StoppingCondition: {
+          MaxRuntimeInSeconds: spec.maxRuntimeSeconds,
+          ...(spec.spot === undefined ? {} : { MaxWaitTimeInSeconds: spec.spot.maxWaitSeconds }),
+        },
+        ...(spec.spot === undefined ? {} : spotArguments(spec.bucket, spec.spot)),
         Tags: retrainingTags(spec.namePrefix),
       },
       Output: keep({
@@ -64,6 +70,14 @@ export function trainingStates(spec: TrainingSpec, next: string): Record<string,
       Type: "Succeed",
       Output: jsonata(`{"run": $states.input.run, "outcome": "already started"}`),
     },
+  };
+}
+
+/** An interrupted job goes on from its own checkpoints, never from those of another run. */
+function spotArguments(bucket: string, spot: NonNullable<TrainingSpec["spot"]>) {
+  return {
+    EnableManagedSpotTraining: true,
+    CheckpointConfig: { S3Uri: jsonata(`"s3://${bucket}/${spot.checkpointPrefix}" & ${runPart} & "/"`) },
   };
 }
 

@@ -1,5 +1,6 @@
 import type {
   BucketChoice,
+  CaptureShare,
   Columns,
   CsvFormat,
   EncryptionChoice,
@@ -8,7 +9,14 @@ import type {
   TaskSpec,
 } from "../../blueprints";
 import type * as pulumi from "@pulumi/pulumi";
-import type { ScoringSpec, ServingSpec, TrainingSpec } from "../sagemaker";
+import type {
+  DeployedTrainingSpec,
+  EndpointDeployment,
+  EndpointSettings,
+  ScoringSpec,
+  ServingSpec,
+  TrainingSpec,
+} from "../sagemaker";
 import type { DatabaseChoice, ServiceUserSpec, WarehouseChoice } from "../snowflake";
 
 /** Fully qualified, quoted names that SQL of a loop may use. */
@@ -77,7 +85,7 @@ export interface FeaturesSpec {
   readonly minimumTriggerIntervalSeconds?: number;
 }
 
-export interface LoopTrainingSpec extends TrainingSpec {
+export interface LoopTrainingSpec extends TrainingSpec, DeployedTrainingSpec {
   /** Column of the features table the model learns. NULL where it is not known yet. */
   readonly label: string;
   /** Columns the model may see, in the order it sees them: only what is known when a prediction is due. */
@@ -93,6 +101,21 @@ export interface LoopTrainingSpec extends TrainingSpec {
    * `delete` them. Default: `retain`.
    */
   readonly onDelete?: "retain" | "stop" | "delete";
+}
+
+/** How the champion is served, at deployments and, but for what only they do, at retrainings alike. */
+export interface LoopServingSpec
+  extends ServingSpec, Pick<EndpointSettings, "keepScaling" | "retainPrevious" | "retryTrigger"> {
+  /**
+   * How the endpoint moves to a new model, whoever promotes it, and the alarms that take the move back. Default: all
+   * traffic at once. While a move is watched the old and the new instances both cost.
+   */
+  readonly deployment?: EndpointDeployment;
+  /**
+   * Keeps requests and answers in the loop's bucket under `captured/`. Costs their storage; nothing removes them. Not
+   * with `serverless`. Default: nothing is kept.
+   */
+  readonly capture?: CaptureShare;
 }
 
 export interface LoopRetrainingSpec {
@@ -138,8 +161,8 @@ export interface LoopArgs {
   raw: RawSpec;
   features: FeaturesSpec;
   training: LoopTrainingSpec;
-  /** Endpoint of the champion. It runs, and costs, day and night. */
-  serving?: ServingSpec;
+  /** Endpoint of the champion. On instances it runs, and costs, day and night; `serverless` costs by request. */
+  serving?: LoopServingSpec;
   scoring?: ScoringSpec & {
     /** Least seconds between two scoring runs, 10 to 604,800. Default: 30. */
     readonly minimumTriggerIntervalSeconds?: number;

@@ -17,7 +17,7 @@ import {
   reportedMetrics,
   type Columns,
 } from "../../blueprints";
-import { checkScoring, checkServing, checkTraining } from "../sagemaker";
+import { checkDeployed, checkScoring, checkServed, checkTraining } from "../sagemaker";
 import { checkServiceUser } from "../snowflake/access/serviceUser";
 import type { LoopArgs } from "./args";
 import { LoopNames, roleParts } from "./names";
@@ -150,6 +150,7 @@ function checkLearning(problems: Problems, args: LoopArgs): void {
   const { features, training } = args;
   const at = problems.at("training");
   checkTraining(at, training);
+  checkDeployed(at, training);
   const columns = Object.keys(features.columns);
   checkMembers(at, "columns", training.columns, columns);
   problems.require(
@@ -189,7 +190,7 @@ function checkLearning(problems: Problems, args: LoopArgs): void {
       "write one SQL condition",
     );
   }
-  checkServing(problems.at("serving"), args.serving ?? {});
+  checkServed(problems.at("serving"), { ...args.serving, ...promotion(args) });
   checkScoring(problems.at("scoring"), args.scoring ?? {});
   checkInteger(
     problems,
@@ -197,6 +198,10 @@ function checkLearning(problems: Problems, args: LoopArgs): void {
     args.scoring?.minimumTriggerIntervalSeconds,
     { min: 10, max: 604800, unit: "seconds" },
   );
+}
+
+function promotion({ retraining }: LoopArgs): { readonly promotedBy: "deploy" | "retraining" } {
+  return { promotedBy: retraining === undefined ? "deploy" : "retraining" };
 }
 
 function checkRetraining(problems: Problems, { retraining, training }: LoopArgs): void {

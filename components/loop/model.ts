@@ -1,7 +1,8 @@
 import { layout, type Gate } from "../../blueprints";
 import * as pulumi from "@pulumi/pulumi";
-import { Retraining } from "../retraining";
-import { Endpoint, Model, Training } from "../sagemaker";
+import type { StorageExchange } from "../exchange";
+import { Retraining, type RetrainingArgs } from "../retraining";
+import { Endpoint, Model, Training, type EndpointSettings, type ServingSpec } from "../sagemaker";
 import type { LoopContext } from "./context";
 import type { LoopNodes } from "./nodes";
 
@@ -9,7 +10,7 @@ export function loopServed(
   loop: LoopContext,
   made: Pick<LoopNodes, "exchange" | "trainingRun">,
 ): Pick<LoopNodes, "training" | "model" | "endpoint"> {
-  const { training: spec, serving } = loop.args;
+  const { training: spec } = loop.args;
   const { exchange, trainingRun } = made;
   const shared = {
     namePrefix: loop.modelPrefix,
@@ -42,9 +43,10 @@ export function loopServed(
   const endpoint = new Endpoint(
     loop.childName("endpoint"),
     {
-      ...serving,
-      modelName: model.modelName,
+      ...servingOf(loop, exchange),
+      model,
       namePrefix: loop.modelPrefix,
+      place: loop.place,
       promotedBy: loop.args.retraining === undefined ? "deploy" : "retraining",
       ...(spec.onDelete === undefined ? {} : { retrainingJobs: spec.onDelete }),
     },
@@ -53,11 +55,40 @@ export function loopServed(
   return { training, model, endpoint };
 }
 
+/** The loop's own bucket holds what is captured. */
+function servingOf(
+  { args: { serving = {} } }: LoopContext,
+  { bucketName, keyArn }: StorageExchange,
+): ServingSpec & EndpointSettings {
+  const { capture, ...others } = serving;
+  return {
+    ...others,
+    ...(capture === undefined ? {} : { capture: { ...capture, bucket: bucketName, keyArn } }),
+  };
+}
+
+/** A retraining's champion is served, moved and watched like a deployment's. */
+function promotedServing(
+  loop: LoopContext,
+  { exchange, endpoint }: Pick<LoopNodes, "exchange" | "endpoint">,
+): NonNullable<RetrainingArgs["serving"]> {
+  const { instanceType, instanceCount, serverless, capture, deployment } = servingOf(loop, exchange);
+  const watched = endpoint.nodes.guard?.alarmNames ?? [];
+  const { alarms = [], guard: _limits, ...moves } = deployment ?? { policy: "allAtOnce" };
+  return {
+    ...(instanceType === undefined ? {} : { instanceType }),
+    ...(instanceCount === undefined ? {} : { instanceCount }),
+    ...(serverless === undefined ? {} : { serverless }),
+    ...(capture === undefined ? {} : { capture }),
+    ...(deployment === undefined ? {} : { deployment: { ...moves, alarms: [...alarms, ...watched] } }),
+  };
+}
+
 export function loopRetraining(
   loop: LoopContext,
   made: Pick<LoopNodes, "exchange" | "training" | "model" | "endpoint">,
 ): Retraining | undefined {
-  const { retraining, training, serving, scoring, features } = loop.args;
+  const { retraining, training, scoring, features } = loop.args;
   if (retraining === undefined) return undefined;
   return new Retraining(
     loop.childName("retraining"),
@@ -68,7 +99,7 @@ export function loopRetraining(
       trainingRoleArn: made.training.nodes.role.arn,
       modelRoleArn: made.model.roleArn,
       training: { ...training, gate: (retraining.gate ?? training.gate) as Gate },
-      ...(serving === undefined ? {} : { serving }),
+      serving: promotedServing(loop, made),
       ...(retraining.rescore === true ? { rescore: { ...scoring, keyColumns: features.key.length } } : {}),
       modelPrefix: loop.modelPrefix,
       namePrefix: loop.prefix,

@@ -56,7 +56,7 @@ export function loopProof(loop: LoopContext, nodes: Omit<LoopNodes, "check">): f
         endpointName: nodes.endpoint.endpointName,
         // A champion of the retraining is as good as the deployed one.
         ...(nodes.retraining === undefined
-          ? { endpointConfigName: nodes.endpoint.nodes.endpoint.endpointConfigName }
+          ? { endpointConfigName: nodes.endpoint.nodes.endpoint.configName }
           : {}),
         stateMachineArn: scoring.stateMachineArn,
         rules: [machine.nodes.rule.name],

@@ -2,23 +2,28 @@ import {
   checkArn,
   checkDeployment,
   checkRunPrefix,
-  dataName,
-  hyperparameterTexts,
+  isPlain,
   layout,
   Problems,
   retrainingMachine,
   type DeploymentSpec,
   type Gate,
-  type RetrainingMachineSpec,
 } from "../../blueprints";
 import * as pulumi from "@pulumi/pulumi";
 import { FloeComponent } from "../component";
 import { EventMachine, type EventMachineArgs } from "../machine/eventMachine";
 import { currentPlace, defaultPrefix, type PlaceOutput } from "../place";
-import { checkScoring, transformSpec, type ScoringSpec } from "../sagemaker/batchTransform";
-import { checkServing, servingDefaults, variantName, type ServingSpec } from "../sagemaker/endpoint";
-import { resolveImage } from "../sagemaker/image";
-import { checkTraining, trainingDefaults, type TrainingSpec } from "../sagemaker/training";
+import { checkScoring, type ScoringSpec } from "../sagemaker/batchTransform";
+import { checkServing, type EndpointCapture, type ServingSpec } from "../sagemaker/endpoint";
+import { checkData } from "../sagemaker/endpoint/data";
+import { checkTraining, type TrainingSpec } from "../sagemaker/training";
+import { machineSpec } from "./machine";
+
+/** How an endpoint moves to a new champion, with alarms that may be outputs of other resources. */
+export interface RetrainingDeployment extends Omit<DeploymentSpec, "alarms"> {
+  /** Names of up to 10 CloudWatch alarms that take a move back. Default: none. */
+  readonly alarms?: readonly pulumi.Input<string>[];
+}
 
 export interface RetrainingArgs {
   bucket: pulumi.Input<string>;
@@ -32,7 +37,9 @@ export interface RetrainingArgs {
   training: TrainingSpec & { readonly gate: Gate };
   serving?: ServingSpec & {
     /** How the endpoint moves to a new champion. Its alarms take it back, and the retraining fails. Default: all at once. */
-    readonly deployment?: DeploymentSpec;
+    readonly deployment?: RetrainingDeployment;
+    /** What a new champion keeps of its requests: as the endpoint says, or it ends with the first. Default: nothing. */
+    readonly capture?: EndpointCapture;
   };
   /** Scores the run's rows again with a new champion. Default: no, new predictions come with new rows. */
   rescore?: ScoringSpec & { readonly keyColumns: number };
@@ -110,68 +117,6 @@ export class Retraining extends FloeComponent {
   }
 }
 
-function machineSpec(
-  args: RetrainingArgs,
-  place: PlaceOutput,
-  namePrefix: string,
-): pulumi.Output<RetrainingMachineSpec> {
-  const training = { ...trainingDefaults, ...args.training };
-  const serving = { ...servingDefaults, ...args.serving };
-  const { rescore } = args;
-  return pulumi
-    .all([
-      place,
-      args.bucket,
-      args.endpointName,
-      args.trainingRoleArn,
-      args.modelRoleArn,
-      args.keyArn,
-      resolveImage(training.image, place),
-    ])
-    .apply(([{ partition }, bucket, endpointName, trainingRoleArn, modelRoleArn, keyArn, image]) => ({
-      gate: args.training.gate,
-      training: {
-        partition,
-        namePrefix,
-        image: image.uri,
-        roleArn: trainingRoleArn,
-        bucket,
-        inputPrefix: layout.train,
-        outputPrefix: layout.models,
-        dataName,
-        hyperparameters: hyperparameterTexts(training.hyperparameters),
-        instanceType: training.instanceType,
-        instanceCount: training.instanceCount,
-        volumeSizeGb: training.volumeSizeGb,
-        maxRuntimeSeconds: training.maxRuntimeSeconds,
-        ...(keyArn === undefined ? {} : { keyArn }),
-      },
-      serving: {
-        partition,
-        endpointName,
-        image: image.uri,
-        modelRoleArn,
-        instanceType: serving.instanceType,
-        instanceCount: serving.instanceCount,
-        variantName,
-        ...(args.serving?.deployment === undefined ? {} : { deployment: args.serving.deployment }),
-      },
-      ...(rescore === undefined
-        ? {}
-        : {
-            rescore: transformSpec(rescore, {
-              partition,
-              bucket,
-              namePrefix,
-              keyColumns: rescore.keyColumns,
-              keyArn,
-            }),
-          }),
-      // Training, the move of the endpoint and, when asked for, scoring: with an hour for the move.
-      timeoutSeconds: training.maxRuntimeSeconds + 3600 + (rescore?.timeoutSeconds ?? 3600),
-    }));
-}
-
 function checkRetraining(name: string, args: RetrainingArgs): void {
   const problems = new Problems();
   checkRunPrefix(problems, "modelPrefix", args.modelPrefix ?? args.namePrefix ?? defaultPrefix(name));
@@ -184,10 +129,28 @@ function checkRetraining(name: string, args: RetrainingArgs): void {
       "set the metric and threshold a challenger must reach",
     );
   checkServing(problems.at("serving"), args.serving ?? {});
-  checkDeployment(problems.at("serving.deployment"), args.serving?.deployment);
+  const { deployment, capture } = args.serving ?? {};
+  checkDeployment(problems.at("serving.deployment"), deployment && knownDeployment(deployment));
+  if (capture !== undefined) checkData(problems.at("serving"), { capture });
+  problems.require(
+    capture === undefined || args.serving?.serverless === undefined,
+    "serving.capture",
+    "does not go with serverless",
+    "leave it out, or serve on instances",
+  );
   checkScoring(problems.at("rescore"), args.rescore ?? {});
   checkArn(problems, "trainingRoleArn", args.trainingRoleArn, "role");
   checkArn(problems, "modelRoleArn", args.modelRoleArn, "role");
   checkArn(problems, "alarmTopicArn", args.alarmTopicArn, "topic");
   problems.raise(`Retraining "${name}"`);
+}
+
+/** What of a deployment is known now: alarms may be outputs, whose number counts all the same. */
+function knownDeployment({ alarms, ...rest }: RetrainingDeployment): DeploymentSpec {
+  return {
+    ...rest,
+    ...(alarms === undefined
+      ? {}
+      : { alarms: alarms.map((alarm, index) => (isPlain(alarm) ? String(alarm) : `alarm-${index}`)) }),
+  };
 }

@@ -40,6 +40,8 @@ function computed(args: pulumi.runtime.MockResourceArgs): Record<string, unknown
       return { rootTask: `"${String(inputs["database"])}"."${String(inputs["schema"])}"."ROOT"` };
     case "floe:snowflake:TaskGraphRun":
       return { runId: "run-1", state: "SUCCEEDED", returnValues: {}, durationMs: 1 };
+    case "floe:sagemaker:Endpoint":
+      return { configName: inputs["endpointConfigName"] ?? `${named}-made` };
     case "floe:sagemaker:TrainingJob":
       return {
         jobName: "job-1",

@@ -8,7 +8,7 @@ import type { Transform } from "../../component";
 import type { PlaceOutput } from "../../place";
 import { checkData, type EndpointAsync, type EndpointCapture } from "./data";
 import { checkGuarded, type EndpointDeployment } from "./guard";
-import { checkVariant, servingDefaults, type ServingSpec, type VariantSpec } from "./variant";
+import { checkVariant, servingDefaults, type VariantSettings, type VariantSpec } from "./variant";
 
 /** Same for an endpoint's whole life: SageMaker cannot update an endpoint to another variant name. */
 export const variantName = "champion";
@@ -78,8 +78,14 @@ export interface EndpointSettings {
 /** The champion, what it runs on, and how the endpoint works. */
 export type EndpointArgs = EndpointSettings & VariantSpec;
 
+/** An endpoint whose model, and the bucket of what it captures, may still be left open. */
+export type ServedSettings = Omit<EndpointSettings, "capture"> &
+  VariantSettings & { readonly capture?: Partial<EndpointCapture> | undefined };
+
 /** All variants by name, the champion first, the shadow last. */
-export function allVariants(args: EndpointArgs): Readonly<Record<string, VariantSpec>> {
+export function allVariants<Champion extends ServedSettings>(
+  args: Champion,
+): Readonly<Record<string, Champion | VariantSpec>> {
   return {
     [variantName]: args,
     ...args.variants,
@@ -87,7 +93,7 @@ export function allVariants(args: EndpointArgs): Readonly<Record<string, Variant
   };
 }
 
-export function shadowName({ shadow }: EndpointSettings): string {
+export function shadowName({ shadow }: Pick<EndpointSettings, "shadow">): string {
   return shadow?.name ?? "shadow";
 }
 
@@ -111,6 +117,13 @@ export function isRich(args: EndpointArgs): boolean {
 /** @throws InvalidArguments with all problems. */
 export function checkEndpoint(name: string, args: EndpointArgs): void {
   const problems = new Problems();
+  checkServed(problems, args);
+  checkPrevious(problems, args);
+  problems.raise(`Endpoint "${name}"`);
+}
+
+/** Every rule but that on models that are kept. */
+export function checkServed(problems: Problems, args: ServedSettings): void {
   checkVariant(problems, args);
   checkName(problems, "endpointName", args.endpointName, "endpoint");
   checkName(problems, "namePrefix", args.namePrefix, "endpointConfig");
@@ -118,17 +131,16 @@ export function checkEndpoint(name: string, args: EndpointArgs): void {
   checkShadow(problems, args);
   checkData(problems, args);
   checkServerless(problems, args);
-  checkPrevious(problems, args);
+  checkInteger(problems, "retainPrevious", args.retainPrevious, { min: 0, max: 20, unit: "configurations" });
   checkPromoted(problems, args);
   checkGuarded(problems.at("deployment"), args.deployment, contentOf(args));
   checkOneOf(problems, "promotedBy", args.promotedBy, ["deploy", "retraining"]);
   checkOneOf(problems, "retrainingJobs", args.retrainingJobs, ["retain", "stop", "delete"]);
-  problems.raise(`Endpoint "${name}"`);
 }
 
-function contentOf(args: EndpointArgs): DeployedContent {
+function contentOf(args: ServedSettings): DeployedContent {
   const all = Object.values(allVariants(args));
-  const typesOf = (spec: ServingSpec & Pick<VariantSpec, "instances">) => [
+  const typesOf = (spec: VariantSettings) => [
     spec.instanceType ?? servingDefaults.instanceType,
     ...(spec.instances?.alternatives ?? []),
   ];
@@ -141,7 +153,7 @@ function contentOf(args: EndpointArgs): DeployedContent {
   };
 }
 
-function checkVariants(problems: Problems, args: EndpointArgs): void {
+function checkVariants(problems: Problems, args: ServedSettings): void {
   const names = Object.keys(args.variants ?? {});
   problems.require(
     names.length <= 9,
@@ -161,7 +173,7 @@ function checkVariants(problems: Problems, args: EndpointArgs): void {
   }
 }
 
-function checkShadow(problems: Problems, args: EndpointArgs): void {
+function checkShadow(problems: Problems, args: ServedSettings): void {
   if (args.shadow === undefined) return;
   checkName(problems, "shadow.name", args.shadow.name, "variant");
   checkVariant(problems.at("shadow"), args.shadow);
@@ -180,7 +192,7 @@ function checkShadow(problems: Problems, args: EndpointArgs): void {
 }
 
 /** @see Amazon SageMaker developer guide, "Serverless Inference", "Feature exclusions" */
-function checkServerless(problems: Problems, args: EndpointArgs): void {
+function checkServerless(problems: Problems, args: ServedSettings): void {
   if (!contentOf(args).serverless) return;
   for (const key of ["variants", "shadow", "capture", "asyncInference"] as const)
     problems.require(
@@ -192,7 +204,6 @@ function checkServerless(problems: Problems, args: EndpointArgs): void {
 }
 
 function checkPrevious(problems: Problems, args: EndpointArgs): void {
-  checkInteger(problems, "retainPrevious", args.retainPrevious, { min: 0, max: 20, unit: "configurations" });
   if ((args.retainPrevious ?? 0) === 0) return;
   for (const [name, spec] of Object.entries(allVariants(args)))
     problems.require(
@@ -204,7 +215,7 @@ function checkPrevious(problems: Problems, args: EndpointArgs): void {
 }
 
 /** What the state machine promotes is one variant on instances or serverless, with the same capture. */
-function checkPromoted(problems: Problems, args: EndpointArgs): void {
+function checkPromoted(problems: Problems, args: ServedSettings): void {
   if (args.promotedBy !== "retraining") return;
   for (const key of ["variants", "shadow", "asyncInference", "instances"] as const)
     problems.require(

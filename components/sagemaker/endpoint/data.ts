@@ -136,7 +136,10 @@ function place({ bucket }: Bucket, prefix: string): pulumi.Output<string> {
 
 export function checkData(
   problems: Problems,
-  spec: { readonly capture?: EndpointCapture; readonly asyncInference?: EndpointAsync },
+  spec: {
+    readonly capture?: Partial<EndpointCapture> | undefined;
+    readonly asyncInference?: EndpointAsync | undefined;
+  },
 ): void {
   const { capture, asyncInference } = spec;
   for (const [argument, data] of [

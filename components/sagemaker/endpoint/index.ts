@@ -1,5 +1,5 @@
 export * from "./endpoint";
-export { variantName, type EndpointArgs, type EndpointSettings } from "./args";
+export { checkServed, variantName, type EndpointArgs, type EndpointSettings } from "./args";
 export { asyncPrefixes, type EndpointAsync, type EndpointCapture } from "./data";
 export { Guard, type EndpointDeployment, type GuardArgs, type GuardLimits } from "./guard";
 export {
@@ -8,5 +8,6 @@ export {
   type InstanceOptions,
   type ModelChoice,
   type ServingSpec,
+  type VariantSettings,
   type VariantSpec,
 } from "./variant";

@@ -50,19 +50,19 @@ export interface InstanceOptions {
   readonly startupTimeoutSeconds?: number;
 }
 
-/** A variant and its share of the requests. */
-export type VariantSpec = ServingSpec &
-  ModelChoice & {
-    /** Share of the requests against the other variants' weights. Default: 1. */
-    readonly weight?: number;
-    /** Default: SageMaker's choices. */
-    readonly instances?: InstanceOptions;
-  };
+/** A variant's share of the requests, and what it runs on. */
+export interface VariantSettings extends ServingSpec {
+  /** Share of the requests against the other variants' weights. Default: 1. */
+  readonly weight?: number;
+  /** Default: SageMaker's choices. */
+  readonly instances?: InstanceOptions;
+}
+
+/** A variant: its model, its share of the requests and what it runs on. */
+export type VariantSpec = VariantSettings & ModelChoice;
 
 /** Part of a variant that says what it runs on, as the native endpoint takes it. */
-export function hostingInputs(
-  spec: ServingSpec & { readonly instances?: InstanceOptions },
-): Partial<floe.sagemaker.EndpointVariant> {
+export function hostingInputs(spec: VariantSettings): Partial<floe.sagemaker.EndpointVariant> {
   if (spec.serverless !== undefined) return { serverless: { ...serverlessDefaults, ...spec.serverless } };
   const { alternatives, routing, volumeSizeGb, downloadTimeoutSeconds, startupTimeoutSeconds } =
     spec.instances ?? {};
@@ -91,7 +91,7 @@ export function checkServing(problems: Problems, spec: ServingSpec): void {
 }
 
 /** Rules of one variant. */
-export function checkVariant(problems: Problems, spec: VariantSpec): void {
+export function checkVariant(problems: Problems, spec: VariantSettings | VariantSpec): void {
   checkServing(problems, spec);
   if ("modelName" in spec) checkName(problems, "modelName", spec.modelName, "model");
   problems.require(

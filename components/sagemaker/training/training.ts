@@ -1,20 +1,28 @@
-import { hyperparameterTexts, isPlain, layout, Problems } from "../../../blueprints";
+import { hashOf, hyperparameterTexts, isPlain, layout, Problems } from "../../../blueprints";
 import * as pulumi from "@pulumi/pulumi";
 import * as floe from "../../../provider/sdk";
 import { FloeComponent, type Transform } from "../../component";
 import { currentPlace, defaultPrefix, type PlaceOutput } from "../../place";
+import { sourceHash } from "../../versions/source";
 import { ExecutionRole } from "../executionRole";
 import { resolveImage } from "../image";
-import { checkTraining, trainingDefaults, type TrainingSpec } from "./args";
+import {
+  checkDeployed,
+  checkTraining,
+  spotWait,
+  trainingDefaults,
+  type DeployedTrainingSpec,
+  type TrainingSpec,
+} from "./args";
 
-export interface TrainingArgs extends TrainingSpec {
+export interface TrainingArgs extends TrainingSpec, DeployedTrainingSpec {
   /** Bucket of the training sets and of the models. */
   bucket: pulumi.Input<string>;
   bucketArn: pulumi.Input<string>;
   keyArn?: pulumi.Input<string> | undefined;
   /** Where each set lies: `s3://bucket/train/<run>/train/`. The built-in XGBoost needs `train`. */
   channels: Readonly<Record<string, pulumi.Input<string>>>;
-  /** Values that make the job train again when they change. */
+  /** Values that make the job train again when they change. Prefer `versions`, which have names. Default: none. */
   triggers?: readonly pulumi.Input<string>[];
   /** What a model below the bar does to the deployment. Default: `fail`; `keepPrevious` lets the champion serve on. */
   onGateFailure?: "fail" | "keepPrevious";
@@ -37,6 +45,20 @@ export interface TrainingArgs extends TrainingSpec {
  *   bucket: exchange.bucketName, bucketArn: exchange.bucketArn,
  *   channels: { train: "s3://flights-exchange/train/1/train/" },
  *   hyperparameters: { objective: "binary:logistic", num_round: 100 },
+ * });
+ * ```
+ * @example On spare capacity, trained again when its code, its data or its image changes
+ * ```ts
+ * new Training("training", {
+ *   bucket: exchange.bucketName, bucketArn: exchange.bucketArn,
+ *   channels: { train: "s3://flights-exchange/train/fixed/train/" },
+ *   image: { uri }, hyperparameters: { epochs: "20" },
+ *   source: "../trainer",
+ *   versions: {
+ *     data: objectVersion({ bucket: "flights-exchange", key: "train/fixed/manifest.json" }),
+ *     image: imageDigest(uri),
+ *   },
+ *   spot: {}, maxCostUsd: 5,
  * });
  * ```
  * @example With a held-out set and a bar
@@ -84,11 +106,12 @@ export class Training extends FloeComponent {
         bucketArn: args.bucketArn,
         keyArn: args.keyArn,
         read: [layout.train],
-        write: [layout.models],
+        write: [layout.models, ...(spec.spot === undefined ? [] : [layout.checkpoints])],
         repositoryArn: image.repositoryArn,
       },
       this.within(),
     );
+    const versions = versionsOf(args);
     const job = this.child(
       floe.sagemaker.TrainingJob,
       "job",
@@ -110,6 +133,12 @@ export class Training extends FloeComponent {
         outputPath: pulumi.interpolate`s3://${args.bucket}/${layout.models}`,
         ...(args.keyArn === undefined ? {} : { kmsKeyId: args.keyArn }),
         ...(args.triggers === undefined ? {} : { triggers: [...args.triggers] }),
+        ...(versions === undefined ? {} : { versions }),
+        ...(spec.spot === undefined ? {} : spotInputs(args, image.uri, versions)),
+        ...(args.retrainOn === undefined ? {} : { retrainOn: args.retrainOn }),
+        ...(args.retrainEvery === undefined ? {} : { retrainEvery: args.retrainEvery }),
+        ...(args.maxCostUsd === undefined ? {} : { maxCostUsd: args.maxCostUsd }),
+        ...(args.keepAliveSeconds === undefined ? {} : { keepAliveSeconds: args.keepAliveSeconds }),
         ...(args.gate === undefined ? {} : { gate: { operator: ">=" as const, ...args.gate } }),
         onGateFailure: args.onGateFailure ?? "fail",
         onDelete: args.onDelete ?? "retain",
@@ -125,9 +154,31 @@ export class Training extends FloeComponent {
   }
 }
 
+function versionsOf(args: TrainingArgs): Readonly<Record<string, pulumi.Input<string>>> | undefined {
+  if (args.source === undefined) return args.versions;
+  return { code: sourceHash(args.source), ...args.versions };
+}
+
+/** Checkpoints at a place made from what is trained: an interrupted job finds its own, a new training begins afresh. */
+function spotInputs(
+  args: TrainingArgs,
+  image: pulumi.Input<string>,
+  versions: Readonly<Record<string, pulumi.Input<string>>> | undefined,
+): Pick<floe.sagemaker.TrainingJobArgs, "spot" | "maxWaitSeconds" | "checkpoint"> {
+  const trained = pulumi
+    .all([image, args.channels, args.hyperparameters, versions ?? {}, args.triggers ?? []])
+    .apply((content) => hashOf(content, 12));
+  return {
+    spot: true,
+    maxWaitSeconds: spotWait(args),
+    checkpoint: { s3Uri: pulumi.interpolate`s3://${args.bucket}/${layout.checkpoints}${trained}/` },
+  };
+}
+
 function checkArgs(name: string, args: TrainingArgs): void {
   const problems = new Problems();
   checkTraining(problems, args);
+  checkDeployed(problems, args);
   problems.require(
     "train" in args.channels,
     "channels",

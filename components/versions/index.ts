@@ -1,0 +1,1 @@
+export { sourceHash } from "./source";
