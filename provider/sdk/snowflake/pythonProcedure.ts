@@ -13,6 +13,12 @@ export interface PythonProcedureArgs extends PythonRoutineArgs {
    * `OWNER`, so that callers need no rights on what it touches.
    */
   readonly executeAs?: pulumi.Input<"OWNER" | "CALLER" | "RESTRICTED CALLER">;
+  /**
+   * Qualified name of the root of a task graph that calls the procedure. Dropping the procedure, also when another
+   * takes its place, then waits for the runs of that graph which are under way: they go on with the version of the
+   * graph they began with. The custom timeout for deletes bounds the wait. Default: dropped at once.
+   */
+  readonly dropAfterRunsOf?: pulumi.Input<string>;
 }
 
 /**

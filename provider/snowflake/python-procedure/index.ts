@@ -1,5 +1,13 @@
-import type { Bag, Problem, ResourceType } from "../../framework";
-import { hasPackage, packages, routine, routineInputs, routinePermissions, text } from "../routine";
+import { type Bag, type Problem, type ResourceType, text as textValue } from "../../framework";
+import {
+  hasPackage,
+  isQualified,
+  packages,
+  routine,
+  routineInputs,
+  routinePermissions,
+  text,
+} from "../routine";
 import type { OpenSession } from "../session";
 import { example } from "./example";
 
@@ -23,12 +31,25 @@ export function pythonProcedure(open: OpenSession): ResourceType {
         "Whose rights it has: its owner's, its caller's, or those of the caller that the owner may use too (`RESTRICTED CALLER`). Default: `OWNER`, so that callers need no rights on what it touches.",
         { allowed: ["OWNER", "CALLER", "RESTRICTED CALLER"], default: "OWNER" },
       ),
+      dropAfterRunsOf: text(
+        'Qualified name of the root of a task graph that calls the procedure, such as `"DB"."SCHEMA"."ROOT"`. Dropping the procedure, also when another takes its place, then waits for the runs of that graph which are under way: they go on with the version of the graph they began with. The custom timeout for deletes bounds the wait. A graph that is gone is not waited for. Default: dropped at once.',
+      ),
     },
     check,
   });
 }
 
 function check(inputs: Bag, unknown: ReadonlySet<string>): Problem[] {
+  return [...checkRoot(inputs), ...checkPackages(inputs, unknown)];
+}
+
+function checkRoot(inputs: Bag): Problem[] {
+  const root = textValue(inputs.dropAfterRunsOf);
+  if (root === undefined || isQualified(root)) return [];
+  return [{ property: "dropAfterRunsOf", reason: "must be the qualified name of a task: DB.SCHEMA.ROOT" }];
+}
+
+function checkPackages(inputs: Bag, unknown: ReadonlySet<string>): Problem[] {
   if ([...unknown].some((path) => path.startsWith("packages"))) return [];
   // Absent here means that the default is used.
   if (inputs.packages === undefined || hasPackage(inputs, "snowflake-snowpark-python")) return [];

@@ -18,8 +18,8 @@ const alterable = new Set([
   "artifactRepository",
   "executeAs",
 ]);
-/** What is set by other statements. */
-const beside = new Set<string>(["role", ...Object.keys(levels)]);
+/** What is set by other statements, or by none. */
+const beside = new Set<string>(["role", "dropAfterRunsOf", ...Object.keys(levels)]);
 
 function changed(olds: Bag, news: Bag): string[] {
   return [...new Set([...Object.keys(olds), ...Object.keys(news)])].filter(

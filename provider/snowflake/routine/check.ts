@@ -40,7 +40,8 @@ function checkName(value: string | undefined, path: string, report: Report): voi
     report(path, `must be 1 to ${identifierLimit} characters`);
 }
 
-function isQualified(name: string): boolean {
+/** A name of three parts. */
+export function isQualified(name: string): boolean {
   try {
     return nameParts(name).length === 3;
   } catch {

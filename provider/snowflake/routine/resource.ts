@@ -15,6 +15,7 @@ import { giveTo } from "../ownership";
 import { type OpenSession, type Session, StatementFailed } from "../session";
 import { change, needed } from "./change";
 import { checkRoutine } from "./check";
+import { untilUnused } from "./drain";
 import { type Described, describeRoutine, installedPackages, liveLevels, remembered } from "./live";
 import { readInputs } from "./read";
 import { bodyOf, createRoutine, levels, setLevels } from "./sql";
@@ -48,6 +49,7 @@ export function routine(open: OpenSession, spec: RoutineSpec): ResourceType {
     update: (id, olds, news, call) => update(open, kind, id, olds, news, call),
     async delete(state, call) {
       const session = await open(call, text(state.inputs.role) ?? text(state.outputs.role));
+      await untilUnused(session, state.inputs, `${kind.toLowerCase()} ${identity(state.id).sql}`, call);
       try {
         await session.run(`DROP ${kind} IF EXISTS ${identity(state.id).sql}`);
       } catch (error) {

@@ -184,12 +184,13 @@ export class Harness {
     };
   }
 
-  async delete(type: string, id: string, state: Bag, inputs: Bag = state): Promise<void> {
+  async delete(type: string, id: string, state: Bag, inputs: Bag = state, timeout = 0): Promise<void> {
     const request = new pb.DeleteRequest();
     request.setId(id);
     request.setUrn(urnOf(type));
     request.setProperties(Struct.fromJavaScript(state));
     request.setOldInputs(Struct.fromJavaScript(inputs));
+    request.setTimeout(timeout);
     await ask<Empty>((done) => this.client.delete(request, done));
   }
 
