@@ -1,0 +1,1 @@
+"""Kedro's settings: every default fits."""
