@@ -91,7 +91,7 @@ export function registerMovers(account: Account, clock?: Clock): BackgroundServi
     ...pipeSystemFunctions(account, pipes),
   ])
     extensions.systemFunctions.set(name, answer);
-  for (const [name, table] of taskTableFunctions(account)) extensions.tableFunctions.set(name, table);
+  for (const [name, table] of taskTableFunctions(account, tasks)) extensions.tableFunctions.set(name, table);
   extensions.tableFunctions.set("COPY_HISTORY", copyHistory(account));
   movers.set(account, { stages, history, streams, tasks, pipes, queue, procedures });
   const tables: BackgroundService = {

@@ -213,15 +213,18 @@ const GRAPHS = `SELECT min(name) FILTER (WHERE task_uuid = root_uuid), min(datab
 
 const MOST_ROWS = 10_000;
 
-function limited(call: TableFunctionCall): number {
-  const limit = Number(call.named.get("RESULT_LIMIT") ?? 100);
+function limited(call: TableFunctionCall, standard = 100): number {
+  const limit = Number(call.named.get("RESULT_LIMIT") ?? standard);
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST_ROWS)
     throw new SnowflakeError("000938", "22023", `RESULT_LIMIT must be within 1 to ${MOST_ROWS}.`);
   return limit;
 }
 
 /** Table functions of INFORMATION_SCHEMA about tasks. */
-export function taskTableFunctions(account: Account): ReadonlyMap<string, TableFunction> {
+export function taskTableFunctions(
+  account: Account,
+  scheduler: TaskScheduler,
+): ReadonlyMap<string, TableFunction> {
   /** Runs of tasks that the session may see. */
   const visible = (session: Session, column: string): string => {
     const ids = account.catalog
@@ -264,12 +267,16 @@ export function taskTableFunctions(account: Account): ReadonlyMap<string, TableF
     (call, session) => {
       const root = name(call, "ROOT_TASK_NAME");
       const named = graphColumns.map((column) => `"${column.name}"`).join(", ");
-      const where = [visible(session, `"ROOT_TASK_ID"`), `"STATE" ${running ? "=" : "<>"} 'EXECUTING'`];
+      const underWay = scheduler.attemptsUnderWay();
+      const where = [
+        visible(session, `"ROOT_TASK_ID"`),
+        `"GRAPH_RUN_GROUP_ID" || ' ' || "ATTEMPT_NUMBER" ${running ? "IN" : "NOT IN"} (${["", ...underWay].map(literal).join(", ")})`,
+      ];
       if (root !== undefined) where.push(`"ROOT_TASK_NAME" = ${literal(root)}`);
       if (call.named.get("ERROR_ONLY") === true) where.push(`"STATE" IN ('FAILED', 'CANCELLED')`);
       return Promise.resolve({
         columns: graphColumns,
-        sql: `SELECT * FROM (${GRAPHS}) AS g(${named}) WHERE ${where.join(" AND ")} ORDER BY "SCHEDULED_TIME" DESC LIMIT ${limited(call)}`,
+        sql: `SELECT * ${running ? `REPLACE ('EXECUTING' AS "STATE", CAST(NULL AS TIMESTAMPTZ) AS "COMPLETED_TIME") ` : ""}FROM (${GRAPHS}) AS g(${named}) WHERE ${where.join(" AND ")} ORDER BY "SCHEDULED_TIME" DESC LIMIT ${limited(call, 1000)}`,
       });
     };
   const dependents: TableFunction = (call, session) => {

@@ -3,7 +3,7 @@ import type { CatalogObject } from "../core/cloud";
 import { SnowflakeError } from "../core/errors";
 import { formatPath, parseName } from "../ddl/names";
 import { isTriggered, taskDefinition, triggerStreams } from "./definition";
-import { graphOf } from "./graph";
+import { type Graph, graphOf } from "./graph";
 import { GraphRun, type GraphRunOptions, type TaskContext } from "./graph-run";
 import type { TaskHistory } from "./history";
 import { parseSchedule } from "./schedule";
@@ -150,6 +150,13 @@ export class TaskScheduler implements BackgroundService {
     return (this.active.get(task.id)?.size ?? 0) > 0;
   }
 
+  /** The runs under way, as `<group> <attempt>`. */
+  attemptsUnderWay(): string[] {
+    return [...this.active.values()].flatMap((runs) =>
+      [...runs].map((run) => `${run.groupId} ${run.options.attempt ?? 1}`),
+    );
+  }
+
   /** Grows by one whenever the definitions of a graph have changed since its last run. */
   versionOf(root: CatalogObject): number {
     const graph = graphOf(this.account().catalog, root);
@@ -176,17 +183,21 @@ export class TaskScheduler implements BackgroundService {
     return version;
   }
 
-  /** Starts a run of the graph without waiting for it. */
+  /** Starts a run of the graph as it is now, without waiting for it. */
   begin(root: CatalogObject, options: Omit<GraphRunOptions, "version">): GraphRun {
+    const version = this.versionOf(root);
+    return this.run(root, graphOf(this.account().catalog, root), { ...options, version });
+  }
+
+  private run(root: CatalogObject, graph: Graph, options: GraphRunOptions): GraphRun {
     const { account, history } = this;
-    const graph = graphOf(account().catalog, root);
     const services = {
       account: account(),
       history,
       contexts: this.contexts,
       now: () => this.clock.now(),
     };
-    const run = new GraphRun(services, graph, { ...options, version: this.versionOf(root) });
+    const run = new GraphRun(services, graph, options);
     const runs = this.active.get(root.id) ?? new Set();
     this.active.set(root.id, runs.add(run));
     const work = this.finish(root, run).finally(() => {
@@ -217,7 +228,8 @@ export class TaskScheduler implements BackgroundService {
       );
       for (const [uuid, outcome] of run.options.kept ?? []) if (!kept.has(uuid)) kept.set(uuid, outcome);
       if (run.graph.finalizer !== undefined) kept.delete(taskDefinition(run.graph.finalizer).uuid);
-      this.begin(root, { ...run.options, groupId: run.groupId, attempt: attempt + 1, kept });
+      // A retry belongs to its run, so to the version of the graph the run began with.
+      this.run(root, run.graph, { ...run.options, groupId: run.groupId, attempt: attempt + 1, kept });
       return;
     }
     await this.countFailure(root, definition.suspendAfterFailures);
