@@ -8,3 +8,4 @@ export * from "./iam";
 export * from "./sagemaker";
 export * from "./machines";
 export * from "./marks";
+export * from "./kedro";

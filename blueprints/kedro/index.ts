@@ -1,0 +1,10 @@
+/** Kedro pipelines as Snowflake task graphs: pure planning. */
+export * from "./graph";
+export * from "./options";
+export * from "./planned";
+export { parseKedroGraph } from "./readGraph";
+export { planKedro } from "./plan";
+export { selectKedroNodes } from "./select";
+export { kedroGroupHash } from "./hash";
+export { describeKedroProblem, KedroPlanError, raiseKedroProblems } from "./raise";
+export { kedroFinalizerSql, kedroTaskSql } from "./sql";
