@@ -1,8 +1,9 @@
 import { type DiffRequest, DiffResponse, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
+import { rootOf } from "./check";
 import { type Difference, differences } from "./diff";
 import { type Host, nameOf } from "./host";
 import { plainState, stableOutputs } from "./outputs";
-import { secretPlaces, shownPath } from "./secrets";
+import { newlySecret, secretPlaces, shownPath } from "./secrets";
 import { fromStruct } from "./structs";
 import { knownBag } from "./tree";
 import { decodeBag } from "./wire";
@@ -18,13 +19,19 @@ const kinds = {
 export function diff(host: Host, request: DiffRequest): DiffResponse {
   const urn = request.getUrn();
   const type = host.resource(urn, request.getType());
-  const state = plainState(fromStruct(request.getOlds()));
+  const stateWire = fromStruct(request.getOlds());
+  const state = plainState(stateWire);
   const oldWire = fromStruct(request.getOldInputs());
   const newWire = fromStruct(request.getNews());
   const olds = decodeBag(oldWire);
   const news = decodeBag(newWire);
   const secrets = [...secretPlaces(oldWire), ...secretPlaces(newWire)];
   const found = outsideSecrets(differences(type, olds, news, state), secrets);
+  const paths = new Set(found.map(({ path }) => path));
+  // As after an import, which cannot know what the program calls secret: an update writes the state with its seals.
+  for (const path of type.update === undefined ? [] : newlySecret(newWire, stateWire)) {
+    if (!paths.has(path)) found.push({ path, root: rootOf(path), kind: "update", replace: false });
+  }
   const response = diffResponse(found);
   if (found.some((difference) => difference.replace)) {
     const plain = (bag: typeof olds) => knownBag(bag, "", new Set());

@@ -35,6 +35,19 @@ function places(value: Wire, path: string): string[] {
   return isObject(value) ? secretPlaces(value, path) : [];
 }
 
+/** Paths at which a value is secret that is held in the clear: the state must be written anew, though nothing differs. */
+export function newlySecret(news: WireBag, held: WireBag, path = ""): string[] {
+  return Object.entries(news).flatMap(([key, value]) => sealed(value, held[key], join(path, key)));
+}
+
+function sealed(value: Wire, held: Wire | undefined, path: string): string[] {
+  if (held === undefined || held === null || isSecret(held)) return [];
+  if (isSecret(value)) return [path];
+  if (Array.isArray(value) && Array.isArray(held))
+    return value.flatMap((item, index) => sealed(item, held[index], join(path, index)));
+  return isObject(value) && isObject(held) ? newlySecret(value, held, path) : [];
+}
+
 /** The path, or the place of the secret it leads into. */
 export function shownPath(path: string, places: Iterable<string>): string {
   for (const place of places) {

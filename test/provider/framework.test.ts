@@ -128,7 +128,7 @@ describe("diff", () => {
     ["an update", { size: "large" }, { size: "update" }],
     ["a replacement", { name: "m" }, { name: "update-replace" }],
     ["an ignored input", { note: "n" }, {}],
-    ["a value that becomes secret", { count: secret(1) }, {}],
+    ["a value that becomes secret, which the state shows", { count: secret(1) }, { count: "update" }],
     ["a secret that becomes plain", { password: "p" }, {}],
     ["a changed secret", { password: secret("q") }, { password: "update" }],
     ["an unknown", { count: UNKNOWN }, { count: "update" }],

@@ -95,7 +95,7 @@ export interface TaskGraphArgs extends TaskCompute {
   readonly started?: pulumi.Input<boolean>;
 }
 
-const outputs = ["rootTask", "taskNames", "state", "statements"] as const;
+const outputs = ["rootTask", "taskNames", "state", "statements", "owner"] as const;
 
 /**
  * A graph of Snowflake tasks as one resource: root, children and finalizer are created, changed, relinked, dropped
@@ -117,6 +117,8 @@ export class TaskGraph extends NativeResource {
   declare readonly state: pulumi.Output<string>;
   /** The SQL that creates each task, by name. Known at preview. */
   declare readonly statements: pulumi.Output<Record<string, string>>;
+  /** Role that owned the tasks when they were imported. Of a graph made here: absent. */
+  declare readonly owner: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: TaskGraphArgs | undefined, opts: pulumi.CustomResourceOptions = {}) {
     super("floe:snowflake:TaskGraph", name, args, outputs, opts);

@@ -16,12 +16,14 @@ import { check } from "./check";
 import { documentation } from "./documentation";
 import { canonicalInterval } from "./interval";
 import { type LiveTask, liveTasks, members } from "./live";
-import { type Graph, graphOf, idOf, rootOf, statementText } from "./model";
+import { type Graph, graphOf, idOf, overlapOf, rootOf, statementText } from "./model";
 import { plan, type Present } from "./plan";
 import { found, leftover } from "./present";
 import { readInputs } from "./read";
 import { createTask } from "./sql";
 import { inputs, outputs } from "./table";
+
+const noOverlap = "NO_OVERLAP";
 
 /** `floe:snowflake:TaskGraph`: root, children and finalizer as one resource. Its id is the root's qualified name. */
 export function taskGraph(open: OpenSession): ResourceType {
@@ -36,12 +38,19 @@ export function taskGraph(open: OpenSession): ResourceType {
       if (path.endsWith(".when")) return textOf(old).trim() === textOf(value).trim();
       if (/(^|\.)(schedule|targetCompletionInterval)$/.test(path))
         return canonicalInterval(textOf(old)) === canonicalInterval(textOf(value));
+      if (path === "overlapPolicy") return (text(old) ?? noOverlap) === (text(value) ?? noOverlap);
       return (
         path.endsWith(".after") && JSON.stringify(texts(old).sort()) === JSON.stringify(texts(value).sort())
       );
     },
     derive: (news, { partial, unknown }) => derived(news, partial, unknown),
-    change: (property, olds, news) => {
+    change: (property, olds, news, state) => {
+      // An import leaves out the role that the connection has: naming it then is no other role.
+      if (property === "role" && olds.role === undefined && news.role === text(state.owner)) return "ignore";
+      if (property === "overlapPolicy" || property === "allowOverlap") {
+        const policy = overlapOf(news);
+        return policy !== undefined && policy === overlapOf(olds) ? "ignore" : undefined;
+      }
       if (property !== "tasks" || news.tasks === undefined) return undefined;
       const [before, after] = [rootOf(bag(olds.tasks)), rootOf(bag(news.tasks))];
       return before !== undefined && after !== undefined && before !== after ? "replace" : undefined;
@@ -106,7 +115,7 @@ async function update(open: OpenSession, id: string, olds: State, news: Bag, cal
   const present = found(graphOf(olds.inputs), graph, live);
   // Where putting back failed, the state keeps the old inputs: the next update then sees what still differs.
   await change(open, present, graph, session, call, { id, inputs: olds.inputs, outputs: olds.outputs });
-  return { id, inputs: news, outputs: outputsOf(graph) };
+  return { id, inputs: news, outputs: { ...outputsOf(graph), owner: olds.outputs.owner } };
 }
 
 async function change(
@@ -148,7 +157,8 @@ async function read(
   const tasks = members(live, root).flatMap((name) => live.get(name) ?? []);
   const held = state === undefined || Object.keys(state.inputs).length === 0 ? undefined : state.inputs;
   const inputs = await readInputs(session, home, tasks, held);
-  return { id, inputs, outputs: outputsOf(graphOf(inputs)) };
+  const owner = held === undefined ? live.get(root)?.owner : state?.outputs.owner;
+  return { id, inputs, outputs: { ...outputsOf(graphOf(inputs)), owner } };
 }
 
 async function missingAsEmpty(list: () => Promise<Map<string, LiveTask>>): Promise<Map<string, LiveTask>> {

@@ -1,5 +1,5 @@
 import { type Bag, bag, flag, text, type Value } from "../../framework";
-import type { Session } from "../session";
+import { cell, type Session } from "../session";
 import { type LiveTask, withParameters } from "./live";
 import { type Graph, graphOf, overlapOf, serverlessKeys, type TaskSpec } from "./model";
 import { isProxy, seenThrough } from "../../../blueprints/snowflake/task-graph/proxies";
@@ -51,12 +51,18 @@ export async function readInputs(
     ...held,
     database: home.database,
     schema: home.schema,
-    role: held !== undefined && held.role === undefined ? undefined : owner,
+    role: held === undefined ? await stated(session, owner) : held.role === undefined ? undefined : owner,
     ...wide,
     proxies: held === undefined ? proxies.size > 0 || undefined : held.proxies,
     tasks,
     finalizer,
   });
+}
+
+/** On import: the role that owns the graph, unless the connection has it anyway and nobody need say it. */
+async function stated(session: Session, owner: string | undefined): Promise<string | undefined> {
+  const [row] = await session.run("SELECT CURRENT_ROLE() AS ROLE");
+  return row !== undefined && cell(row, "ROLE") === owner ? undefined : owner;
 }
 
 function proxiesOf(live: readonly LiveTask[]): Map<string, string[]> {

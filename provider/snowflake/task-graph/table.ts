@@ -81,6 +81,7 @@ export const outputs: Table = {
       "All tasks, proxies included: the root first, each after its predecessors, the finalizer last. Known at preview.",
   },
   state: text("`started` or `suspended`. Known at preview."),
+  owner: text("Role that owned the tasks when they were imported. Of a graph made here: absent."),
   statements: {
     from: ["tasks", "finalizer", "config"],
     type: "map",

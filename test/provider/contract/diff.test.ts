@@ -84,12 +84,14 @@ describe.each(definition.resources.map((type) => [type.token, type] as const))(
       }
     });
 
-    it("sees no change when a value only becomes secret, and shows no path inside a secret", () => {
+    it("seals in place a value that only becomes secret, and shows no path inside a secret", () => {
       for (const place of all.filter(({ path, root }) => path === root)) {
         const [first] = samples(place.property);
         const plain = place.holding(first);
         const hidden = place.holding(secret(first as never));
-        expect(effectOf(token, plain, hidden).effect, place.path).toBe("ignore");
+        expect(effectOf(token, plain, hidden).effect, place.path).toBe("update");
+        expect(effectOf(token, hidden, hidden).effect, place.path).toBe("ignore");
+        expect(effectOf(token, hidden, plain).effect, place.path).toBe("ignore");
         const inside = { [CANARY]: CANARY };
         const news = place.holding(secret(inside));
         const { paths } = effectOf(token, place.holding(secret({})), news);
