@@ -23,10 +23,11 @@ def _end_with_parent(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> N
 async def _run(port: int) -> None:
     import ministack.app as emulator
 
-    from floe_aws import deliveries, gateway, guards, snapshots, transport, workflows
+    from floe_aws import deliveries, gateway, guards, log_streams, snapshots, transport, workflows
 
     workflows.install()
     guards.install()
+    log_streams.install()
     deliveries.install()
     transport.install()
     loop = asyncio.get_running_loop()
