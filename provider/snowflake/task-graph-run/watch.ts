@@ -15,7 +15,10 @@ export interface Target {
 }
 
 /** Where news go, and what ends the wait. */
-export type Watching = Pick<Call, "signal" | "log" | "status">;
+export type Watching = Pick<Call, "signal" | "log" | "status"> & {
+  /** Hears of every change of a task's state instead of `log` and `status`. */
+  readonly seen?: (run: TaskRun) => void;
+};
 
 type Runs = ReadonlyMap<string, TaskRun>;
 
@@ -142,7 +145,8 @@ export class Watch {
       this.told.add(key);
       this.lastNews = Date.now();
       const state = run.state.toLowerCase();
-      if (isPending(run)) this.call.status(`${run.task} ${state}`);
+      if (this.call.seen !== undefined) this.call.seen(run);
+      else if (isPending(run)) this.call.status(`${run.task} ${state}`);
       else this.call.log("info", `${run.task} ${state}${run.error === "" ? "" : `: ${run.error}`}`);
     }
   }

@@ -1,0 +1,32 @@
+import { nameParts } from "../../provider/snowflake/names";
+import type { Session } from "../../provider/snowflake/session";
+import { hasFailed } from "../../provider/snowflake/task-graph-run/history";
+import type { GraphRun } from "../../provider/snowflake/task-graph-run/run";
+import { type Deployed, labelOf } from "./deployed";
+import { logLines } from "./events";
+
+const shownLines = 20;
+
+/** Why a run failed: every failed node's error with the end of its log, and how to go on. */
+export async function failureText(session: Session, deployed: Deployed, run: GraphRun): Promise<string> {
+  const failed = run.runs.filter(hasFailed);
+  const [database = ""] = nameParts(deployed.rootTask);
+  const queries = failed.map(({ queryId }) => queryId);
+  const lines = (await logLines(session, database, queries, run.scheduled)) ?? [];
+  const byName = new Map(deployed.tasks.map((task) => [task.name, task]));
+  const parts = failed.map(({ task, state, error, queryId }) => {
+    const known = byName.get(task);
+    const own = lines.filter((line) => line.queryId === queryId).slice(-shownLines);
+    return [
+      `${known === undefined ? task : labelOf(known)} ${state.toLowerCase()}: ${error === "" ? "no message" : error.trim()}`,
+      ...own.map(({ level, text }) => `  ${level} ${text}`),
+    ].join("\n");
+  });
+  return [
+    `run ${run.runId} failed`,
+    ...parts.map(indented),
+    "Mend it and go on from there: deploy the change, then `floe kedro run --from <node>`; without a change `floe kedro run --retry`.",
+  ].join("\n");
+}
+
+const indented = (text: string): string => text.replace(/^/gm, "  ");

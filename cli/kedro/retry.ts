@@ -1,0 +1,40 @@
+import type { PastRun } from "../graph/runs";
+import { hasFailed, latest } from "../../provider/snowflake/task-graph-run/history";
+import type { DeployedTask } from "./deployed";
+
+/** Nodes of the tasks that failed at last in a run. */
+export function failedNodes(run: PastRun, tasks: readonly DeployedTask[]): string[] {
+  const failed = new Set([...latest(run.tasks).values()].filter(hasFailed).map(({ task }) => task));
+  return tasks.filter(({ name, kind }) => kind === "task" && failed.has(name)).flatMap(({ nodes }) => nodes);
+}
+
+/** Why there is nothing to retry, or undefined. */
+export function whyNoRetry(rootTask: string, last: PastRun | undefined): string | undefined {
+  if (last === undefined)
+    return `nothing to retry: ${rootTask} has not run in the last 7 days, or the role may not see its runs (MONITOR)`;
+  if (last.state === "EXECUTING") return `nothing to retry yet: run ${last.id} is still under way`;
+  if (last.state !== "FAILED")
+    return `nothing to retry: the last run, ${last.id}, ${last.state.toLowerCase()}`;
+  return undefined;
+}
+
+/** Snowflake's refusal of RETRY LAST, and the way round it. */
+export function retryRefused(reason: string, last: PastRun, nodes: readonly string[]): string {
+  const changed = /modif|chang|version/i.test(reason);
+  const why = changed
+    ? "the graph was changed since that run, and Snowflake retries only an unchanged graph"
+    : reason;
+  const instead =
+    nodes.length === 0
+      ? "start a new run with `floe kedro run`"
+      : `run the rest of it on the graph as it is now: floe kedro run --from ${nodes.map(quoted).join(",")} --inputs-from ${last.id}`;
+  return `run ${last.id} cannot be retried: ${why}. Fix: ${instead}`;
+}
+
+const quoted = (name: string): string =>
+  /^[\w.,-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`;
+
+/** The run whose intermediates a part of the pipeline can begin from: the latest that kept them. */
+export function runToBeginFrom(runs: readonly PastRun[], keeps: boolean): PastRun | undefined {
+  return runs.find(({ state }) => state === "FAILED" || (keeps && state === "SUCCEEDED"));
+}
