@@ -1,0 +1,1 @@
+"""Reads a Kedro project's pipelines, catalog and parameters into one document, without running any of it."""

@@ -1,0 +1,104 @@
+"""Stand-ins for modules of others that the project's code imports, so that its graph can be read without them."""
+
+from __future__ import annotations
+
+import ast
+import importlib.abc
+import importlib.machinery
+import sys
+import types
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from floe_kedro.extract.stand_in_values import StandIn, StandInUsed
+from floe_kedro.hashing.sources import Sources
+
+__all__ = ["StandIn", "StandInUsed", "StandIns"]
+
+#: What the extraction itself needs is never replaced.
+_KEPT = frozenset({"kedro", "omegaconf", "yaml", "floe_kedro"})
+
+
+class StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """An import finder, active as a context manager. It answers imports made by the project's own files only: a
+    library's optional imports must fail as they always do, and so must the project's inside `try .. except ImportError`.
+    """
+
+    def __init__(self, sources: Sources, mode: str) -> None:
+        self._sources = sources
+        self._mode = mode
+        self._replaced: set[str] = set()
+
+    def __enter__(self) -> None:
+        if self._mode == "always":
+            sys.meta_path.insert(0, self)
+        elif self._mode == "auto":
+            sys.meta_path.append(self)
+
+    def __exit__(self, *_: object) -> None:
+        if self._mode != "never":
+            sys.meta_path.remove(self)
+
+    def replaced(self) -> list[str]:
+        """The top-level modules that were replaced."""
+        return sorted(self._replaced)
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: types.ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Answers for modules of others that the project asks for, and for the submodules of stand-ins."""
+        top = fullname.partition(".")[0]
+        if top in self._replaced:
+            return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
+        if top in _KEPT or top in sys.stdlib_module_names or self._sources.find(top) is not None:
+            return None
+        if (self._mode == "auto" and fullname != top) or top in sys.modules or not self._asked_by_project():
+            return None
+        self._replaced.add(top)
+        return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
+        """A module whose attributes are stand-ins."""
+        return _StandInModule(spec.name)
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        """Nothing to run."""
+
+    def _asked_by_project(self) -> bool:
+        frame: types.FrameType | None = sys._getframe(2)
+        while frame is not None and _is_machinery(frame):
+            frame = frame.f_back
+        if frame is None:
+            return False
+        file = frame.f_code.co_filename
+        module = self._sources.of_file(file) if Path(file).is_relative_to(self._sources.folder) else None
+        return module is not None and not _guarded(module.tree, frame.f_lineno)
+
+
+class _StandInModule(types.ModuleType):
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.__path__: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        value = StandIn(f"{self.__name__}.{name}")
+        setattr(self, name, value)
+        return value
+
+
+def _is_machinery(frame: types.FrameType) -> bool:
+    name = str(frame.f_globals.get("__name__", ""))
+    return name.startswith("importlib") or "importlib._bootstrap" in frame.f_code.co_filename or name == __name__
+
+
+def _guarded(tree: ast.Module, line: int) -> bool:
+    """Whether a line is inside a `try` that handles a failed import."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Try) and node.body[0].lineno <= line <= (node.body[-1].end_lineno or 0):
+            caught = {each.id for handler in node.handlers for each in ast.walk(handler.type or node) if isinstance(each, ast.Name)}
+            if caught & {"ImportError", "ModuleNotFoundError", "Exception"} or any(h.type is None for h in node.handlers):
+                return True
+    return False
