@@ -10,3 +10,4 @@ export * from "./taskGraph";
 export * from "./scripting";
 export * from "./warehouse";
 export * from "./previews";
+export * from "./serverlessTask";

@@ -1,6 +1,7 @@
 import type { Grant } from "../snowflake/access";
 import type { LoopArgs } from "./args";
 import type { LoopNames, RolePart } from "./names";
+import { featureTasks } from "./queries";
 
 /** What each role may do: exactly what its flow uses. */
 export function loopGrants(
@@ -18,8 +19,8 @@ export function loopGrants(
     })),
     { on: "warehouse", name: warehouse, privileges: ["USAGE"] },
   ];
-  const runTasks = (schema: string, others: readonly string[]): readonly Grant[] => [
-    { on: "account", privileges: ["EXECUTE TASK"] },
+  const runTasks = (schema: string, others: readonly string[], serverless = false): readonly Grant[] => [
+    { on: "account", privileges: ["EXECUTE TASK", ...(serverless ? ["EXECUTE MANAGED TASK"] : [])] },
     ...use(...others.filter((other) => other !== schema)),
     { on: "schema", name: [database, schema], privileges: ["USAGE", "CREATE TASK"] },
   ];
@@ -35,7 +36,11 @@ export function loopGrants(
       })),
     ],
     TRANSFORMER: [
-      ...runTasks(names.features, [names.raw]),
+      ...runTasks(
+        names.features,
+        [names.raw],
+        Object.values(featureTasks(args, names)).some((task) => task.serverless !== undefined),
+      ),
       ...rawTables.map((table): Grant => ({
         on: "table",
         name: names.rawTable(table),

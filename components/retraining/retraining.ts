@@ -2,7 +2,6 @@ import {
   checkArn,
   checkDeployment,
   checkRunPrefix,
-  isPlain,
   layout,
   Problems,
   retrainingMachine,
@@ -151,6 +150,6 @@ function knownDeployment({ alarms, ...rest }: RetrainingDeployment): DeploymentS
     ...rest,
     ...(alarms === undefined
       ? {}
-      : { alarms: alarms.map((alarm, index) => (isPlain(alarm) ? String(alarm) : `alarm-${index}`)) }),
+      : { alarms: alarms.map((alarm, index) => (typeof alarm === "string" ? alarm : `alarm-${index}`)) }),
   };
 }

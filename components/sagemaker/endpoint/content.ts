@@ -1,5 +1,5 @@
 import { physicalName } from "../../../blueprints";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type * as floe from "../../../provider/sdk";
 import { allVariants, shadowName, variantName, type EndpointArgs } from "./args";
 import { asyncInputs, captureInputs } from "./data";
