@@ -33,6 +33,7 @@ export default tseslint.config(
       "**/node_modules/**",
       "**/dist/**",
       "docs/api/**",
+      "types/**",
       ".floe/**",
       "**/*.js",
       "**/*.mjs",

@@ -19,6 +19,7 @@ export default defineConfig({
       rung("unit", ["test/unit/**/*.test.ts"]),
       rung("component", ["test/component/**/*.test.ts"], false, 60_000),
       rung("provider", ["test/provider/**/*.test.ts"], true, 60_000),
+      rung("package", ["test/package/**/*.test.ts"], true, 60_000),
       rung("local", ["test/local/**/*.test.ts"], true, 120_000),
       rung("engine", ["test/engine/**/*.test.ts"], true, 300_000),
       rung("upgrade", ["test/upgrade/**/*.test.ts"], true, 300_000),

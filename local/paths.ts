@@ -13,17 +13,24 @@ export function stateDir(env: NodeJS.ProcessEnv = process.env): string {
   return env.FLOE_STATE ? resolve(env.FLOE_STATE) : resolve(".floe");
 }
 
-/** The folder that holds Floe's package.json, from sources as from dist. */
+/** The folder that holds Floe's package.json, from sources as from dist: a checkout's, or the installed package's. */
 export function packageRoot(): string {
+  let installed: string | undefined;
   for (let folder = __dirname; ; folder = dirname(folder)) {
-    const manifest = join(folder, "package.json");
-    if (existsSync(manifest)) {
-      const parsed: unknown = JSON.parse(readFileSync(manifest, "utf8"));
-      if (typeof parsed === "object" && parsed !== null && "name" in parsed && parsed.name === "floe")
-        return folder;
-    }
-    if (dirname(folder) === folder) throw new Error("Floe's package.json was not found above " + __dirname);
+    const name = packageName(folder);
+    if (name === "floe") return folder;
+    if (name === "@floe/local") installed = folder;
+    if (dirname(folder) !== folder) continue;
+    if (installed !== undefined) return installed;
+    throw new Error("Floe's package.json was not found above " + __dirname);
   }
+}
+
+function packageName(folder: string): unknown {
+  const manifest = join(folder, "package.json");
+  if (!existsSync(manifest)) return undefined;
+  const parsed: unknown = JSON.parse(readFileSync(manifest, "utf8"));
+  return typeof parsed === "object" && parsed !== null && "name" in parsed ? parsed.name : undefined;
 }
 
 /** The built tree: where this file runs from when built, `<package>/dist` when it runs from sources. */

@@ -1,10 +1,9 @@
 // Transpiles every TypeScript file of the house to dist/ and copies what is not code beside it.
 import { build } from "esbuild";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, extname, join } from "node:path";
+import { dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writePlugin } from "./plugin.mjs";
-import { schemaText } from "./schema.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const folders = [
@@ -70,14 +69,17 @@ const plugins = [
 for (const plugin of plugins.filter(({ entry }) => existsSync(join(root, entry)))) {
   await writePlugin({ ...plugin, entry: join(root, plugin.entry), folder: join(outdir, plugin.folder) });
 }
-// In one file each: the local cloud's process and the components, whose start was half finding and reading modules.
-for (const entry of ["local/cloud/main", "components/index"]) {
+// In one file each: the local cloud's process, and what the package exports, whose start was half finding and reading
+// modules.
+const doors = ["blueprints", "provider/sdk", "components"];
+for (const entry of ["local/cloud/main", ...doors.map((door) => `${door}/index`)]) {
   await build({
     entryPoints: [join(root, `${entry}.ts`)],
     outfile: join(outdir, `${entry}.js`),
     allowOverwrite: true,
     bundle: true,
     packages: "external",
+    plugins: entry === "components/index" ? [apart(["blueprints", "provider/sdk"])] : [],
     platform: "node",
     format: "cjs",
     target: "node20",
@@ -85,6 +87,19 @@ for (const entry of ["local/cloud/main", "components/index"]) {
     logLevel: "warning",
     supported: { "dynamic-import": true },
   });
+}
+
+/** Leaves folders that are files of their own out of a bundle: a class is the same by whichever door a program takes. */
+function apart(folders) {
+  return {
+    name: "apart",
+    setup({ onResolve }) {
+      onResolve({ filter: new RegExp(`^[./]+/(${folders.join("|")})$`) }, ({ path, resolveDir }) => ({
+        path: `../${relative(root, join(resolveDir, path)).replaceAll("\\", "/")}`,
+        external: true,
+      }));
+    },
+  };
 }
 
 if (existsSync(target)) {

@@ -1,6 +1,6 @@
 // What every script needs before Floe's own code can run: a fitting Node, the npm packages, the build.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -45,7 +45,20 @@ export function ensureBuilt() {
   return (performance.now() - began) / 1000;
 }
 
-const skipped = new Set(["node_modules", "dist", "docs", "test", "__pycache__"]);
+/** Writes the declarations of what the packages export to types/, anew when a source is newer. */
+export function ensureDeclared() {
+  const declared = join(root, "types", "components", "index.d.ts");
+  const sources = ["blueprints", "components", "constructs", "provider"].map((folder) => join(root, folder));
+  if (existsSync(declared) && Math.max(...sources.map(newest)) <= statSync(declared).mtimeMs) return;
+  rmSync(join(root, "types"), { recursive: true, force: true });
+  run(process.execPath, [
+    join(root, "node_modules", "typescript", "bin", "tsc"),
+    "-p",
+    "tsconfig.types.json",
+  ]);
+}
+
+const skipped = new Set(["node_modules", "dist", "docs", "test", "types", "__pycache__"]);
 
 function newest(folder) {
   let time = 0;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkNode, ensureBuilt, ensurePackages, root, run } from "./setup.mjs";
 
-const ladder = ["unit", "component", "provider", "local", "engine", "upgrade"];
+const ladder = ["unit", "component", "provider", "package", "local", "engine", "upgrade"];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((rung) => ![...ladder, "python"].includes(rung));
 if (unknown.length > 0) {

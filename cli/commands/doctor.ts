@@ -4,7 +4,7 @@ import pc from "picocolors";
 import { status } from "../../local/cloud/control";
 import { ENGINE_VERSION, findEngine } from "../../local/engine";
 import { goFits, goVersion, LEAST_GO } from "../../local/engine/compile";
-import { cacheDir, distDir, packageRoot, stateDir } from "../../local/paths";
+import { cacheDir, distDir, stateDir } from "../../local/paths";
 import { findPython } from "../../local/python/interpreter";
 import { exitCodes } from "../exit";
 import { table, type Output } from "../output";
@@ -36,13 +36,21 @@ function node(): Finding {
 }
 
 function packages(): Finding {
-  const there = existsSync(join(packageRoot(), "node_modules", "@pulumi", "pulumi"));
+  const there = installed("@pulumi/pulumi");
   return {
     tool: "npm packages",
     state: there ? "ok" : "missing",
     found: there ? "installed" : "-",
     fix: there ? "" : "npm ci",
   };
+}
+
+function installed(name: string): boolean {
+  try {
+    return require.resolve(`${name}/package.json`) !== "";
+  } catch {
+    return false;
+  }
 }
 
 function build(): Finding {

@@ -15,9 +15,10 @@ export interface Program {
   readonly config: Readonly<Record<string, string>>;
 }
 
-/** Names of the examples that come with Floe. */
+/** Names of the examples that come with Floe: a checkout has them, the installed package none. */
 export function exampleNames(): string[] {
   const folder = join(packageRoot(), "examples");
+  if (!existsSync(folder)) return [];
   return readdirSync(folder).filter((name) => existsSync(join(folder, name, "Pulumi.yaml")));
 }
 
@@ -33,8 +34,9 @@ export function findProgram(name: string, stack: string): Program {
   const folder = example ?? resolve(name);
   const manifest = join(folder, "Pulumi.yaml");
   if (!existsSync(manifest)) {
+    const examples = exampleNames().join(", ");
     throw new CliError(
-      `no program ${JSON.stringify(name)}: give an example (${exampleNames().join(", ")}) or a folder with a Pulumi.yaml`,
+      `no program ${JSON.stringify(name)}: give ${examples ? `an example (${examples}) or ` : ""}a folder with a Pulumi.yaml`,
       exitCodes.usage,
     );
   }

@@ -2,7 +2,7 @@ import type { ProviderDefinition } from "../framework";
 import { blocks, code, fenced } from "./markdown";
 import { inputTable } from "./properties";
 
-const example = `import * as floe from "floe/dist/provider/sdk";
+const example = `import * as floe from "floe/sdk";
 
 const provider = new floe.Provider("prod", { region: "eu-central-1", account: "ORG-PROD", role: "DEPLOYER" });`;
 

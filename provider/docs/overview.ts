@@ -7,14 +7,14 @@ runtime: nodejs
 plugins:
   providers:
     - name: floe
-      path: node_modules/floe/dist/provider/plugin`;
+      path: node_modules/@floe/provider/dist/plugin`;
 
 /** The index: how a program gets the provider, and what there is. */
 export function overview(definition: ProviderDefinition): string {
   return blocks(
     "# The native provider",
     `${definition.schema?.description as string} These pages are written from the tables that also drive checks, diffs and the schema, by ${code("npm run -s docs")}.`,
-    "The plugin is one file and its launcher, named by path in the project's settings:",
+    "Programs take its classes from `floe/sdk`. The plugin is one file and its launcher, in the package `@floe/provider`, named by path in the project's settings:",
     fenced("yaml", setup),
     table(
       ["Resource", "What it is"],

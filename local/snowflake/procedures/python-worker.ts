@@ -1,8 +1,8 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
-import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { createInterface } from "node:readline";
+import { houseFolder } from "../../python/folders";
 import { SnowflakeError } from "../core/errors";
 
 /** A request to the Python runner (python/floe_procedures). */
@@ -20,11 +20,7 @@ const IDLE = 30_000;
 
 /** The folder with the Python packages of the house. */
 export function packagesFolder(): string {
-  for (const up of ["../../..", "../../../.."]) {
-    const folder = join(__dirname, up, "python");
-    if (existsSync(join(folder, "floe_procedures"))) return folder;
-  }
-  throw new Error(`the Python package floe_procedures is missing beside ${__dirname}: reinstall Floe`);
+  return dirname(houseFolder("python", "floe_procedures"));
 }
 
 /** An interpreter, and the folder with packages beyond its own. */

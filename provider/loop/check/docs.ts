@@ -6,7 +6,7 @@ export const description =
 export const costs =
   "Without `rows` only statements that need no or hardly any compute. With `rows`, one small run of everything the loop runs for new rows: the warehouse for a minute or two, one transform job (the least SageMaker bills for one ml.m5.large is about 0.01 USD), Snowpipe for one file.";
 
-export const example = `import * as floe from "floe/dist/provider/sdk";
+export const example = `import * as floe from "floe/sdk";
 
 new floe.loop.Check("flights", {
   warehouse: "FLIGHTS_WH",

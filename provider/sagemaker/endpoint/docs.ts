@@ -24,7 +24,7 @@ const aws: readonly Permission[] = [
 ];
 export const permissions: NonNullable<ResourceType["permissions"]> = { aws };
 
-export const example = `import { sagemaker } from "floe/dist/provider/sdk";
+export const example = `import { sagemaker } from "floe/sdk";
 
 new sagemaker.Endpoint("flights", {
   name: "flights",

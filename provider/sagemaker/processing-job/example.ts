@@ -1,4 +1,4 @@
-export const example = `import { sagemaker } from "floe/dist/provider/sdk";
+export const example = `import { sagemaker } from "floe/sdk";
 
 const report = new sagemaker.ProcessingJob("report", {
   image: "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:3.2-0",

@@ -20,7 +20,7 @@ export const docs = {
       { action: "sagemaker:DeleteTrainingJob", when: "delete, when `trainingJobs` is `delete`" },
     ],
   },
-  example: `import * as floe from "floe/dist/provider/sdk";
+  example: `import * as floe from "floe/sdk";
 
 const promoted = new floe.sagemaker.PromotedModels("promoted", {
   namePrefix: "shop-prod-flights",

@@ -39,7 +39,7 @@ export const permissions: ResourceType["permissions"] = {
   ],
 };
 
-export const example = `import { sagemaker } from "floe/dist/provider/sdk";
+export const example = `import { sagemaker } from "floe/sdk";
 
 export const model = new sagemaker.TrainingJob("flights", {
   image: "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:3.2-0",

@@ -1,4 +1,4 @@
-export const example = `import { sagemaker } from "floe/dist/provider/sdk";
+export const example = `import { sagemaker } from "floe/sdk";
 
 const scored = new sagemaker.TransformJob("score", {
   modelName: "flights-champion",

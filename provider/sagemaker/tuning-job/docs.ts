@@ -48,9 +48,9 @@ export const permissions: ResourceType["permissions"] = {
   ],
 };
 
-export const example = `import { TuningJob } from "@floe/provider/sdk/sagemaker";
+export const example = `import { sagemaker } from "floe/sdk";
 
-export const search = new TuningJob("flights", {
+export const search = new sagemaker.TuningJob("flights", {
   image: "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:3.2-0",
   roleArn: "arn:aws:iam::123456789012:role/train",
   instanceType: "ml.m5.xlarge",

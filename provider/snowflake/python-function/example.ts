@@ -1,4 +1,4 @@
-export const example = `import { snowflake } from "floe/dist/provider/sdk";
+export const example = `import { snowflake } from "floe/sdk";
 
 new snowflake.PythonFunction("risk", {
   database: "FLIGHTS",

@@ -1,5 +1,5 @@
 export const example = `import * as pulumi from "@pulumi/pulumi";
-import { snowflake } from "floe/dist/provider/sdk";
+import { snowflake } from "floe/sdk";
 
 const features = new snowflake.StageFile("features", {
   database: "FLIGHTS",

@@ -1,4 +1,4 @@
-export const example = `import { snowflake } from "floe/dist/provider/sdk";
+export const example = `import { snowflake } from "floe/sdk";
 
 const exchange = new snowflake.StorageIntegration("exchange", {
   name: "FLIGHTS_S3",

@@ -28,7 +28,7 @@ export const documentation: Pick<
       { action: "EXECUTE TASK ON ACCOUNT", when: "every run; held by the role that owns the tasks" },
     ],
   },
-  example: `import { snowflake } from "floe/dist/provider/sdk";
+  example: `import { snowflake } from "floe/sdk";
 
 const graph = snowflake.TaskGraph.get("features", '"FLIGHTS"."ML"."START"');
 const run = new snowflake.TaskGraphRun("first-features", {

@@ -35,7 +35,7 @@ export const documentation: Pick<
       { action: "IMPERSONATE ON USER", when: "create, update and every run with `executeAsUser`" },
     ],
   },
-  example: `import { snowflake } from "floe/dist/provider/sdk";
+  example: `import { snowflake } from "floe/sdk";
 
 const graph = new snowflake.TaskGraph("features", {
   database: "FLIGHTS",

@@ -34,7 +34,7 @@ describe("docs/provider", () => {
       // As an installed package is found.
       paths: {
         floe: [join(root, "components", "index.ts")],
-        "floe/dist/*": [join(root, "*", "index.ts"), join(root, "*.ts")],
+        "floe/sdk": [join(root, "provider", "sdk", "index.ts")],
       },
     };
     const disk = ts.createCompilerHost(options);
