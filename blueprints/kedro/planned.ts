@@ -22,7 +22,7 @@ export interface KedroTask {
   readonly nodes: readonly string[];
   /** Tags of all its nodes, sorted. */
   readonly tags: readonly string[];
-  /** The node's hash, or of several the hash of all (see `kedroGroupHash`). */
+  /** Hash of all its nodes depend on, see `kedroGroupHash`. */
   readonly hash: string;
   /** Names of the tasks it follows, without those that follow from others. Only the root: a source. */
   readonly after: readonly string[];

@@ -1,0 +1,66 @@
+import type { KedroOptions } from "../options";
+import { ignorable } from "../preflight/codes";
+import { identifier } from "./identifiers";
+import type { Rows } from "./reader";
+import { flag, listOf, members, oneOf, text, whole } from "./readers";
+
+type Keys = "intermediates" | "data" | "stages" | "ignore" | "database" | "schema" | "role" | "warehouse";
+
+const name = { type: "text", read: identifier } as const;
+
+/** Where things lie in Snowflake. */
+export const placeRows: Rows<Pick<KedroOptions, Keys>> = {
+  intermediates: members("What tasks hand each other.", {
+    ttlDays: {
+      type: "number",
+      read: whole(1, 365, "days"),
+      default: "14",
+      description: "Days until what a failed run left behind is cleaned up. A retry needs it.",
+    },
+    pandas: {
+      type: "parquet | table",
+      read: oneOf(["parquet", "table"]),
+      default: "parquet",
+      description:
+        "How pandas data frames are kept: as files on a stage, or as transient tables one can query.",
+    },
+    keep: {
+      type: "true | false",
+      read: flag,
+      default: "false",
+      description: "Keeps them after a run that succeeded, too, until their time is over.",
+    },
+  }),
+  data: members("Files of the project that nodes read.", {
+    upload: {
+      type: "list of texts",
+      read: listOf(
+        text({
+          pattern: /^(?!\/|~|[A-Za-z]:|.*(^|\/)\.\.(\/|$))/,
+          rule: "a path within the project",
+          fix: "write it relative to the project, such as data/01_raw",
+        }),
+      ),
+      description: "Files and folders to upload with the code.",
+      example: "[data/01_raw]",
+    },
+  }),
+  stages: members("Stages, where the graph shall not make its own.", {
+    code: { ...name, description: "For code.", example: "CODE" },
+    data: { ...name, description: "For data and intermediates.", example: "DATA" },
+  }),
+  ignore: {
+    type: "list of texts",
+    read: listOf(oneOf(ignorable)),
+    description: "Rules of the check before deployment to pass over.",
+    example: "[local-path]",
+  },
+  database: { ...name, description: "Database of all objects.", example: "ANALYTICS" },
+  schema: { ...name, description: "Schema of all objects.", example: "SPACEFLIGHTS" },
+  role: { ...name, description: "Role that owns the graph and runs it. Default: the connection's." },
+  warehouse: {
+    ...name,
+    description: "Warehouse of tasks without another `compute`. Default: none, they are serverless.",
+    example: "TRANSFORM_WH",
+  },
+};
