@@ -1,14 +1,19 @@
 /**
  * Cold start of the provider plugin, as the engine starts it, against a minimal provider on the SDK's own
  * `provider.main`: from the start of the process until the first call is answered. A cloud client must not be loaded by
- * then: the plugin carries many times the code of its peer.
+ * then: the plugin carries many times the code of its peer. The peer is one bundled file, made as the plugin is; what it
+ * takes from node_modules, and what the SDK's server alone takes, is told beside it.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { credentials } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { built } from "../local/paths";
+import { built, packageRoot } from "../local/paths";
 import { interleave, median, ratioOf, report, seconds } from "./support/report";
 
 const LIMIT = 0.65;
@@ -43,11 +48,29 @@ function start(command: string, args: readonly string[]): () => Promise<number> 
   };
 }
 
+/** A peer as one file, by the build's own settings for plugins. */
+async function bundled(name: string, folder: string): Promise<() => Promise<number>> {
+  const builder = (await import(pathToFileURL(join(packageRoot(), "scripts", "plugin.mjs")).href)) as {
+    writePlugin(plugin: Readonly<Record<string, unknown>>): Promise<void>;
+  };
+  const entry = join(packageRoot(), "bench", "support", `${name}.ts`);
+  await builder.writePlugin({ name, entry, folder: join(folder, name), alone: true, logLevel: "error" });
+  return start(join(folder, name, `pulumi-resource-${name}`), []);
+}
+
 async function main(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "floe-peer-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   const floe = start(built("provider", "plugin", "pulumi-resource-floe"), []);
-  const peer = start(process.execPath, [built("bench", "support", "minimalProvider.js")]);
-  await floe();
-  await peer();
+  const peer = await bundled("minimalProvider", folder);
+  const others = {
+    "beside it, the peer from node_modules": start(process.execPath, [
+      built("bench", "support", "minimalProvider.js"),
+    ]),
+    "beside it, the SDK's server alone, bundled": await bundled("leanProvider", folder),
+  };
+  for (const warm of [floe, peer, ...Object.values(others)]) await warm();
+  for (const [label, other] of Object.entries(others)) ratioOf(label, await interleave(5, floe, other));
   const rounds = await interleave(ROUNDS, floe, peer);
   const ratio = ratioOf("until the first answer", rounds);
   const cold = median(rounds.map((round) => round.floe));

@@ -21,9 +21,9 @@ const batch = '@node "%~dp0main.js" %*\r\n';
 /**
  * `alone`: the file carries its cloud clients and runs where no packages are installed. Else they are found in
  * node_modules.
- * @param {{ name: string, entry: string, folder: string, alone?: boolean }} plugin
+ * @param {{ name: string, entry: string, folder: string, alone?: boolean, logLevel?: "warning" | "error" }} plugin
  */
-export async function writePlugin({ name, entry, folder, alone = false }) {
+export async function writePlugin({ name, entry, folder, alone = false, logLevel = "warning" }) {
   mkdirSync(folder, { recursive: true });
   const asked = new Set();
   const file = join(folder, "main.js");
@@ -35,7 +35,7 @@ export async function writePlugin({ name, entry, folder, alone = false }) {
     format: "cjs",
     target: "node20",
     ...(alone ? { plugins: [packing(asked)] } : { external, sourcemap: "linked" }),
-    logLevel: "warning",
+    logLevel,
     // A lazy import of an external client becomes a lazy require.
     supported: { "dynamic-import": false },
   });
