@@ -1,6 +1,8 @@
+import { Problems } from "../../blueprints/checks";
+import type { KedroOptions } from "../../blueprints/kedro";
 import { graphName, prefixOf, rootName as rootOfPrefix } from "../../blueprints/kedro/names";
 import { qualifiedName } from "../../blueprints/snowflake";
-import { readSettings } from "../../components/kedro/read-settings";
+import { kedroSettings } from "../../components/kedro/settings";
 import { CliError, exitCodes } from "../exit";
 import { rootName } from "../graph/connect";
 import { findProject, type Project } from "./project";
@@ -23,54 +25,49 @@ export interface GraphPlace {
   readonly role: string | undefined;
   /** Absent where the root was named and no project is at hand. */
   readonly project: Project | undefined;
-  readonly env: string;
 }
 
-/** Settings of the project with what the flags say over them, in the words of the settings file. */
-export function settingsOf(project: Project | undefined, flags: PlaceFlags): Record<string, unknown> {
-  const files = project === undefined ? {} : readSettings(project.folder, environment(flags));
-  const { pipeline, name, database, schema, role } = flags;
-  const said = Object.entries({ pipeline, name, database, schema, role }).filter(
-    ([, value]) => value !== undefined,
-  );
-  return { ...files, ...Object.fromEntries(said) };
+/** What the flags say over the settings' files. */
+export function said(flags: PlaceFlags): KedroOptions {
+  const { env, pipeline, name, database, schema, role } = flags;
+  if (env !== undefined && !/^[\w.-]+$/.test(env))
+    throw new CliError(`--env: "${env}" is not a folder of conf/`, exitCodes.usage);
+  const all = { env, pipeline, name, database, schema, role };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
-/** The Kedro environment: the flag, `KEDRO_ENV`, or base. */
-export function environment({ env }: Pick<PlaceFlags, "env">): string {
-  const named = env ?? (process.env.KEDRO_ENV === "" ? undefined : process.env.KEDRO_ENV) ?? "base";
-  if (!/^[\w.-]+$/.test(named))
-    throw new CliError(`--env: "${named}" is not a folder of conf/`, exitCodes.usage);
-  return named;
+/** Settings of the project with what the flags say over them; every problem in one error. */
+export function settingsOf(project: Project, given: KedroOptions): KedroOptions {
+  const problems = new Problems();
+  const options = kedroSettings(project.folder, given, problems);
+  try {
+    problems.raise(`Kedro project ${project.package}`);
+  } catch (error) {
+    throw new CliError(error instanceof Error ? error.message : String(error), exitCodes.usage);
+  }
+  return options;
 }
 
 /** Where the deployed graph is, from the flags or from the project's settings; no Python is needed for it. */
 export function graphPlace(flags: PlaceFlags): GraphPlace {
-  const env = environment(flags);
   if (flags.root !== undefined)
-    return { rootTask: rootName(flags.root), role: flags.role, project: besides(flags), env };
+    return { rootTask: rootName(flags.root), role: flags.role, project: besides(flags) };
   const project = findProject(flags.project);
-  const settings = settingsOf(project, flags);
-  const text = (key: string): string | undefined => {
-    const value = settings[key];
-    return typeof value === "string" && value !== "" ? value : undefined;
-  };
-  const [database, schema] = [text("database"), text("schema")];
-  const missing = [
-    ...(database === undefined ? ["database"] : []),
-    ...(schema === undefined ? ["schema"] : []),
-  ];
+  const settings = settingsOf(project, said(flags));
+  const { database, schema, role, pipeline = "__default__" } = settings;
   if (database === undefined || schema === undefined) {
-    const flagsMissing = missing.map((key) => `--${key}`).join(" and ");
+    const missing = Object.entries({ database, schema }).flatMap(([key, value]) =>
+      value === undefined ? key : [],
+    );
     throw new CliError(
       `where the graph of ${project.package} is deployed is not known: set ${missing.join(" and ")} in conf/base/floe.yml, ` +
-        `or give ${flagsMissing}, or --root DATABASE.SCHEMA.ROOT`,
+        `or give ${missing.map((key) => `--${key}`).join(" and ")}, or --root DATABASE.SCHEMA.ROOT`,
       exitCodes.usage,
     );
   }
-  const name = text("name") ?? graphName(project.package, text("pipeline") ?? "__default__", names(settings));
+  const name = settings.name ?? graphName(project.package, pipeline, settings.pipelineNames);
   const rootTask = qualifiedName(database, schema, rootOfPrefix(prefixOf(name)));
-  return { rootTask, role: text("role"), project, env };
+  return { rootTask, role, project };
 }
 
 /** The project is a help, not a need, where the root was named. */
@@ -81,12 +78,4 @@ function besides(flags: PlaceFlags): Project | undefined {
   } catch {
     return undefined;
   }
-}
-
-function names(settings: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
-  const value = settings.pipeline_names;
-  if (typeof value !== "object" || value === null) return {};
-  return Object.fromEntries(
-    Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
-  );
 }
