@@ -65,6 +65,12 @@ function checkTogether(options: KedroOptions, problems: Problems): void {
     needsSecret(`credentials.${key}.secret`, secret);
   needsSecret("mlflow.secret", mlflow?.secret);
   problems.require(
+    options.started !== true || options.schedule !== undefined || options.when !== undefined,
+    "started",
+    "has nothing to start runs by",
+    "set schedule or when, or leave it out: the graph then runs when told to",
+  );
+  problems.require(
     (dependencies.repository === "vendored") === (dependencies.wheels !== undefined),
     "dependencies.wheels",
     dependencies.wheels === undefined ? "is missing for vendored packages" : "is for vendored packages only",

@@ -32,7 +32,8 @@ export function shown(value: unknown): string {
   if (value === null) return "nothing";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a mapping";
-  return typeof value === "string" ? `"${value.slice(0, 60)}"` : String(value);
+  if (typeof value === "string") return `"${value.slice(0, 60)}"`;
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : `a ${typeof value}`;
 }
 
 /**
