@@ -15,11 +15,12 @@ import { accountHandlers } from "./handlers";
 import { accountKinds } from "./kinds/all";
 import { registerMovers } from "./movement/register";
 import { ACCOUNT } from "./query/context";
-import { DuckDatabase } from "./query/database";
+import { DuckDatabase, quoteDuck } from "./query/database";
 import { LocalQueryEngine, localSession } from "./query/engine";
 import { asSnowflakeError } from "./query/errors";
 import { MACROS } from "./query/macros";
 import { ResultStore } from "./query/results";
+import { inlineBinds } from "./session/inline-binds";
 import { LocalSession } from "./session/session";
 import { StatementLimit } from "./session/statement-limit";
 import { registerSystemFunctions } from "./session/system-functions";
@@ -105,16 +106,17 @@ export class LocalAccount implements Account {
       throw syntaxError(
         `syntax error line 1 at position 0 unexpected '${words[0] ?? sql.trim().slice(0, 20)}'.`,
       );
+    const inlined = inlineBinds(sql, options.binds, handler.name);
     const queryId = options.queryId ?? randomUUID();
     const aborter = new AbortController();
     const signal =
       options.signal === undefined ? aborter.signal : AbortSignal.any([options.signal, aborter.signal]);
     this.running.set(queryId, { session, abort: () => aborter.abort() });
     const statement = {
-      sql,
+      sql: inlined.sql,
       queryId,
       signal,
-      ...(options.binds && { binds: options.binds }),
+      ...(inlined.binds && { binds: inlined.binds }),
       ...(options.describeOnly === true && { describeOnly: true }),
     };
     const limit = new StatementLimit(this.catalog, session, () => aborter.abort());
@@ -174,6 +176,7 @@ export class LocalAccount implements Account {
     for (const [token, id] of this.tokens) if (id === session.id) this.revokeToken(token);
     const own = localSession(session);
     await own.close();
+    await this.dropTemporary(own);
     for (const table of own.temporary.values()) await this.dropStorage(table);
     own.temporary.clear();
   }
@@ -206,6 +209,19 @@ export class LocalAccount implements Account {
 
   async commitOpen(session: Session): Promise<void> {
     if (session instanceof LocalSession) await this.query.commit(session);
+  }
+
+  /** Stages and file formats that were made for the session only. */
+  private async dropTemporary(session: LocalSession): Promise<void> {
+    for (const id of session.temporaryObjects) {
+      const object = this.catalog.byId(id);
+      if (object === undefined) continue;
+      const owner = new LocalSession(this.database, { user: session.user, role: object.owner });
+      owner.secondaryRoles = [];
+      await this.run(`DROP ${object.kind} ${object.path.map(quoteDuck).join(".")}`, owner);
+      await owner.close();
+    }
+    session.temporaryObjects.clear();
   }
 
   private async dropStorage(table: CatalogObject): Promise<void> {

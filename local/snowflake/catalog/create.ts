@@ -8,6 +8,7 @@ import { readDefinition } from "./definition";
 import { readPath, requireParents, runDdl, type DdlRun, type DdlServices } from "./services";
 import { titleCase } from "./store";
 import type { Session, Statement } from "../core/cloud";
+import { LocalSession } from "../session/session";
 import { dropObject } from "./drop";
 
 interface Header {
@@ -88,6 +89,9 @@ export function create(
   });
 }
 
+/** What makes an object end with its session. */
+const temporary = ["TEMPORARY", "TEMP", "VOLATILE"];
+
 function requireReplaceable(run: DdlRun, header: Header, before: CatalogObject): void {
   const name = before.path.at(-1) ?? "";
   if (!header.replace && !header.orAlter) throw alreadyExists(name);
@@ -124,6 +128,8 @@ async function createNew(
     comment: definition.comment ?? "",
     properties: definition.properties,
   });
+  if (temporary.some((modifier) => header.modifiers.has(modifier)) && run.session instanceof LocalSession)
+    run.session.temporaryObjects.add(object.id);
   await applyFutureGrants(run, object);
   if (definition.copyGrants === true)
     await run.access.grants.addAll(

@@ -21,7 +21,7 @@ const COMPRESSIONS: Readonly<Record<FileType, readonly string[]>> = {
   JSON: ["AUTO", "GZIP", "BZ2", "BROTLI", "ZSTD", "DEFLATE", "RAW_DEFLATE", "NONE"],
   AVRO: ["AUTO", "GZIP", "BROTLI", "ZSTD", "DEFLATE", "RAW_DEFLATE", "NONE"],
   ORC: [],
-  PARQUET: ["AUTO", "LZO", "SNAPPY", "NONE"],
+  PARQUET: ["AUTO", "LZO", "SNAPPY", "NONE", "GZIP"],
   XML: ["AUTO", "GZIP", "BZ2", "BROTLI", "ZSTD", "DEFLATE", "RAW_DEFLATE", "NONE"],
 };
 

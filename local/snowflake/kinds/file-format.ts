@@ -11,7 +11,7 @@ export const fileFormat: ObjectKind = {
   title: "File format",
   scope: "schema",
   privileges: ["USAGE"],
-  modifiers: ["TEMPORARY", "TEMP", "VOLATILE"],
+  modifiers: ["TEMPORARY", "TEMP", "VOLATILE", "SCOPED"],
   orAlter: true,
   options: fileFormatOptions,
   fixedOptions: ["TYPE"],

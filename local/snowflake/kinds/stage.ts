@@ -161,7 +161,7 @@ export const stage: ObjectKind = {
   title: "Stage area",
   scope: "schema",
   privileges: ["READ", "USAGE", "WRITE"],
-  modifiers: ["TEMPORARY", "TEMP"],
+  modifiers: ["TEMPORARY", "TEMP", "SCOPED"],
   orAlter: true,
   options,
   complete: (properties, context) => {

@@ -2,6 +2,7 @@ import type { Account } from "../core/account";
 import type { CatalogObject, Session } from "../core/cloud";
 import { SnowflakeError, unsupported } from "../core/errors";
 import type { Work } from "../core/hooks";
+import { findTable } from "../tables/create-table";
 import { columnType } from "../tables/types";
 import { formatReference, type StageReference } from "../stages/location";
 import type { OpenStage, Stages } from "../stages/open";
@@ -40,9 +41,7 @@ export interface LoadRequest {
 export async function load(services: LoadServices, request: LoadRequest): Promise<readonly FileOutcome[]> {
   const { statement, session, pipe } = request;
   const { account } = services;
-  const path = session.resolve(statement.table, 3);
-  account.access.require(session, "INSERT", "TABLE", path);
-  const table = account.catalog.get("TABLE", path);
+  const table = findTable(account, session, statement.table, "INSERT");
   const skip: OnError = { kind: "skip", errors: 1, percent: false };
   const options = loadOptions(statement.options, pipe === undefined ? { kind: "abort" } : skip);
   const stage = await services.stages.open(statement.source, session, "read", options.integration);

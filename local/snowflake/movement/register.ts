@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Account, BackgroundService } from "../core/account";
 import type { StatementHandler } from "../core/cloud";
 import type { ObjectKind } from "../kinds/kind";
+import { inferSchema } from "./infer-schema";
 import { copyHistory, pipeSystemFunctions } from "../pipes/functions";
 import { PipeIngest } from "../pipes/ingest";
 import { pipeKind } from "../pipes/kind";
@@ -93,6 +94,7 @@ export function registerMovers(account: Account, clock?: Clock): BackgroundServi
     extensions.systemFunctions.set(name, answer);
   for (const [name, table] of taskTableFunctions(account, tasks)) extensions.tableFunctions.set(name, table);
   extensions.tableFunctions.set("COPY_HISTORY", copyHistory(account));
+  extensions.tableFunctions.set("INFER_SCHEMA", inferSchema(account, stages));
   movers.set(account, { stages, history, streams, tasks, pipes, queue, procedures });
   const tables: BackgroundService = {
     name: "movers' tables",

@@ -45,6 +45,8 @@ export class LocalSession implements Session {
   readonly variables = new Map<string, Json>();
   /** Temporary tables, by qualified name. */
   readonly temporary = new Map<string, CatalogObject>();
+  /** Hidden ids of the stages and file formats that end with the session; shared by its forks. */
+  temporaryObjects = new Set<number>();
   /** The open transaction: of BEGIN .. COMMIT, or of the statement that runs. */
   current: Work | undefined;
   /** BEGIN was said. */
@@ -148,6 +150,7 @@ export class LocalSession implements Session {
     copy.secondaryRoles = context.secondaryRoles;
     for (const [name, value] of this.variables) copy.variables.set(name, value);
     for (const [name, table] of this.temporary) copy.temporary.set(name, table);
+    copy.temporaryObjects = this.temporaryObjects;
     return copy;
   }
 
