@@ -1,8 +1,15 @@
 import { layout, type Gate } from "../../blueprints";
 import * as pulumi from "@pulumi/pulumi";
 import type { StorageExchange } from "../exchange";
-import { Retraining, type RetrainingArgs } from "../retraining";
-import { Endpoint, Model, Training, type EndpointSettings, type ServingSpec } from "../sagemaker";
+import { Retraining, type RetrainingArgs, type RetrainingDeployment } from "../retraining";
+import {
+  Endpoint,
+  Model,
+  Training,
+  type EndpointDeployment,
+  type EndpointSettings,
+  type ServingSpec,
+} from "../sagemaker";
 import type { LoopContext } from "./context";
 import type { LoopNodes } from "./nodes";
 
@@ -73,15 +80,21 @@ function promotedServing(
   { exchange, endpoint }: Pick<LoopNodes, "exchange" | "endpoint">,
 ): NonNullable<RetrainingArgs["serving"]> {
   const { instanceType, instanceCount, serverless, capture, deployment } = servingOf(loop, exchange);
-  const watched = endpoint.nodes.guard?.alarmNames ?? [];
-  const { alarms = [], guard: _limits, ...moves } = deployment ?? { policy: "allAtOnce" };
   return {
     ...(instanceType === undefined ? {} : { instanceType }),
     ...(instanceCount === undefined ? {} : { instanceCount }),
     ...(serverless === undefined ? {} : { serverless }),
     ...(capture === undefined ? {} : { capture }),
-    ...(deployment === undefined ? {} : { deployment: { ...moves, alarms: [...alarms, ...watched] } }),
+    ...(deployment === undefined ? {} : { deployment: promotedMove(deployment, endpoint) }),
   };
+}
+
+/** The same move, with the alarms the endpoint's guard made. */
+function promotedMove(
+  { alarms = [], guard: _limits, ...move }: EndpointDeployment,
+  endpoint: Endpoint,
+): RetrainingDeployment {
+  return { ...move, alarms: [...alarms, ...(endpoint.nodes.guard?.alarmNames ?? [])] };
 }
 
 export function loopRetraining(

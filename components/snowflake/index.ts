@@ -4,3 +4,4 @@ export * from "./workspace";
 export * from "./stage";
 export * from "./stream";
 export * from "./taskGraph";
+export * from "./code";

@@ -1,1 +1,2 @@
+export { imageDigest, objectVersion } from "./lookup";
 export { sourceHash } from "./source";

@@ -21,17 +21,31 @@ const foreign = /^(__pycache__|node_modules|\..*|.*\.py[co]|.*\.egg-info)$/;
  * ```
  */
 export function sourceHash(path: string): string {
-  const root = resolve(path);
   const hash = createHash("sha256");
-  if (statSync(root).isFile()) return hash.update(readFileSync(root)).digest("hex").slice(0, 16);
-  const files = filesOf(root, "", new Set());
-  if (files.length === 0) throw new Error(`"${path}" has no file that counts: name the folder of the code`);
+  const files = sourceFiles(path);
+  const [only] = files;
+  if (only?.name === "") return hash.update(readFileSync(only.path)).digest("hex").slice(0, 16);
   for (const file of files) {
-    const bytes = readFileSync(join(root, file));
+    const bytes = readFileSync(file.path);
     // The length keeps one file's end from being taken for the next one's beginning.
-    hash.update(`${file}\0${bytes.length}\0`).update(bytes);
+    hash.update(`${file.name}\0${bytes.length}\0`).update(bytes);
   }
   return hash.digest("hex").slice(0, 16);
+}
+
+/** A file of code: its path within the folder, empty when the code is that file, and on this machine. */
+export interface SourceFile {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** The files that count. @throws Error when there is none. */
+export function sourceFiles(path: string): readonly SourceFile[] {
+  const root = resolve(path);
+  if (statSync(root).isFile()) return [{ name: "", path: root }];
+  const files = filesOf(root, "", new Set()).map((name) => ({ name, path: join(root, name) }));
+  if (files.length === 0) throw new Error(`"${path}" has no file that counts: name the folder of the code`);
+  return files;
 }
 
 /** Relative paths with `/`, in one order for all locales. */

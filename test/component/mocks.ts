@@ -10,7 +10,11 @@ export interface Registered {
 export const registered: Registered[] = [];
 
 /** Data sources a program asked, in order: the token, and the provider that was asked. */
-export const asked: { readonly token: string; readonly provider: string | undefined }[] = [];
+export const asked: {
+  readonly token: string;
+  readonly provider: string | undefined;
+  readonly args: Record<string, unknown>;
+}[] = [];
 
 const account = "123456789012";
 
@@ -40,6 +44,18 @@ function computed(args: pulumi.runtime.MockResourceArgs): Record<string, unknown
       return { rootTask: `"${String(inputs["database"])}"."${String(inputs["schema"])}"."ROOT"` };
     case "floe:snowflake:TaskGraphRun":
       return { runId: "run-1", state: "SUCCEEDED", returnValues: {}, durationMs: 1 };
+    case "floe:snowflake:StageFile":
+      return {
+        path: `@${String(inputs["database"])}.${String(inputs["schema"])}.${String(inputs["stage"])}/c.zip`,
+        hash: "0123456789abcdef",
+      };
+    case "floe:snowflake:PythonProcedure":
+    case "floe:snowflake:PythonFunction": {
+      const name = [inputs["database"], inputs["schema"], inputs["name"]]
+        .map((part) => `"${String(part)}"`)
+        .join(".");
+      return { qualifiedName: name, signature: `${name}()` };
+    }
     case "floe:sagemaker:Endpoint":
       return { configName: inputs["endpointConfigName"] ?? `${named}-made` };
     case "floe:sagemaker:TrainingJob":
@@ -65,12 +81,17 @@ export async function mockEngine(): Promise<void> {
         return { id: `${args.name}-id`, state: { ...(args.inputs as object), ...computed(args) } };
       },
       call(args) {
-        asked.push({ token: args.token, provider: args.provider });
+        const inputs = args.inputs as Record<string, unknown>;
+        asked.push({ token: args.token, provider: args.provider, args: inputs });
         switch (args.token) {
           case "aws:index/getCallerIdentity:getCallerIdentity":
             return { accountId: account, arn: `arn:aws:iam::${account}:root`, id: account, userId: account };
           case "aws:index/getRegion:getRegion":
             return { region: "us-east-1", name: "us-east-1", id: "us-east-1", description: "", endpoint: "" };
+          case "aws:ecr/getImage:getImage":
+            return { imageDigest: `sha256:${"a".repeat(64)}` };
+          case "aws:s3/getObject:getObject":
+            return { versionId: inputs["bucket"] === "versioned" ? "v7" : "null", etag: '"5eb63bbb"' };
           case "aws:index/getPartition:getPartition":
             return {
               partition: "aws",

@@ -1,0 +1,2 @@
+export * from "./code";
+export type { CodeDefaults, CodeFunction, CodeProcedure, PythonCodeArgs } from "./args";
