@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { StatementFailed } from "../../provider/snowflake/session";
 import { type Bag, failureOf, type Harness, initFailure } from "./support/harness";
-import { refused } from "./support/aws";
+import { failure } from "./support/service";
 import { type Fault, FakeLoop } from "./support/loop";
 import { base, legs, name, TYPE } from "./support/loop-check";
 import { useCloud } from "./support/provided";
@@ -271,7 +271,7 @@ describe("cut off", () => {
       const [status, code] = fault === "before" ? [429, "ThrottlingException"] : [500, "InternalError"];
       return operation.includes(" ")
         ? { status, body: `<Error><Code>${code}</Code><Message>later</Message></Error>` }
-        : refused(status, code, "later");
+        : failure(status, code, "later");
     };
     loop.before = () => (fault === "before" && due() ? lost() : undefined);
     loop.after = () => (fault === "after" && due() ? lost() : undefined);

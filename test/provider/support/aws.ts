@@ -1,13 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-
-export type Json = Record<string, unknown>;
-
-export interface Answer {
-  readonly status?: number;
-  /** JSON for the JSON protocols, XML or bytes for S3. */
-  readonly body: Json | string;
-}
+import { type Answer, type Call, FakeServer, type Json } from "./service";
 
 /** What a request asks: `SageMaker.DescribeEndpoint`, or for S3 `PUT /bucket/key?query`. */
 export interface Asked {
@@ -16,11 +7,6 @@ export interface Asked {
   readonly url: URL;
   readonly text: string;
 }
-
-export const refused = (status: number, code: string, message: string): Answer => ({
-  status,
-  body: { __type: code, message },
-});
 
 /** An S3 bucket with versions, as far as removing marked rows needs one. */
 export class FakeBucket {
@@ -92,41 +78,18 @@ export class FakeBucket {
 }
 
 /** An endpoint for every AWS client; `answer` says what each call gets. */
-export class FakeAws {
-  readonly calls: string[] = [];
-  private constructor(
-    private readonly server: Server,
-    readonly endpoint: string,
-  ) {}
-
-  static async start(answer: (asked: Asked) => Answer): Promise<FakeAws> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const fake = new FakeAws(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    server.on("request", (request: IncomingMessage, response) => {
-      const chunks: Buffer[] = [];
-      request.on("data", (chunk: Buffer) => chunks.push(chunk));
-      request.on("end", () => {
-        const text = Buffer.concat(chunks).toString();
-        const url = new URL(request.url ?? "/", fake.endpoint);
-        const target = request.headers["x-amz-target"];
-        const operation = typeof target === "string" ? target : `${request.method ?? ""} ${url.pathname}`;
-        fake.calls.push(operation);
-        const input = typeof target === "string" && text !== "" ? (JSON.parse(text) as Json) : {};
-        const { status = 200, body } = answer({ operation, input, url, text });
-        response.writeHead(status, {
-          "content-type": typeof body === "string" ? "application/xml" : "application/x-amz-json-1.1",
-        });
-        response.end(typeof body === "string" ? body : JSON.stringify(body));
-      });
-    });
-    return fake;
+export class FakeAws extends FakeServer {
+  private constructor(private readonly answer: (asked: Asked) => Answer) {
+    super();
   }
 
-  stop(): Promise<void> {
-    return new Promise((resolve) => {
-      this.server.close(() => resolve());
-      this.server.closeAllConnections();
-    });
+  static start(answer: (asked: Asked) => Answer): Promise<FakeAws> {
+    return new FakeAws(answer).listen();
+  }
+
+  protected override respond({ method, url, target, text, input }: Call): Answer {
+    const operation = target ?? `${method} ${url.pathname}`;
+    this.calls.push(operation);
+    return this.answer({ operation, input, url, text });
   }
 }

@@ -1,7 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-
-type Json = Record<string, unknown>;
+import { type Answer, type Call, failure, FakeService, type Json, ok, unpaired } from "./service";
 
 export interface BatchJob {
   readonly kind: "processing" | "transform";
@@ -18,68 +15,26 @@ export interface BatchJob {
   looks: number;
 }
 
-interface Answer {
-  readonly status: number;
-  readonly body: Json | string;
-}
-
 const words = {
   processing: { op: "ProcessingJob", arn: "processing-job" },
   transform: { op: "TransformJob", arn: "transform-job" },
 } as const;
 
 /** Processing and transform jobs, their tags and logs, and the listing of S3, in memory, over HTTP. */
-export class FakeBatch {
+export class FakeBatch extends FakeService {
   readonly jobs = new Map<string, BatchJob>();
-  readonly calls: string[] = [];
   /** How new jobs end, after how many looks, and what their times say they took. */
   outcome: { status: string; looks: number; seconds: number; reason?: string; message?: string } = {
     status: "Completed",
     looks: 1,
     seconds: 120,
   };
-  /** Errors to answer before the next calls of an operation succeed: [operation, code, message, status]. */
-  faults: [string, string, string, number][] = [];
   log: string[] = [];
   /** Objects of S3 by `bucket/key`, with the time they were written. */
   objects = new Map<string, Date>();
-  private constructor(
-    private readonly server: Server,
-    readonly endpoint: string,
-  ) {}
 
-  static async start(): Promise<FakeBatch> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const fake = new FakeBatch(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    server.on("request", (request: IncomingMessage, response) => {
-      const chunks: Buffer[] = [];
-      request.on("data", (chunk: Buffer) => chunks.push(chunk));
-      request.on("end", () => {
-        const target = request.headers["x-amz-target"];
-        const operation = target === undefined ? "ListObjectsV2" : (String(target).split(".")[1] ?? "");
-        fake.calls.push(operation);
-        const text = Buffer.concat(chunks).toString();
-        const answer =
-          fake.fault(operation) ??
-          (target === undefined
-            ? fake.listObjects(new URL(request.url ?? "/", fake.endpoint))
-            : fake.answer(operation, text === "" ? {} : (JSON.parse(text) as Json)));
-        const xml = typeof answer.body === "string";
-        response.writeHead(answer.status, {
-          "content-type": xml ? "application/xml" : "application/x-amz-json-1.1",
-        });
-        response.end(typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body));
-      });
-    });
-    return fake;
-  }
-
-  stop(): Promise<void> {
-    return new Promise((resolve) => {
-      this.server.close(() => resolve());
-      this.server.closeAllConnections();
-    });
+  static start(): Promise<FakeBatch> {
+    return new FakeBatch().listen();
   }
 
   reset(): void {
@@ -91,22 +46,12 @@ export class FakeBatch {
     this.outcome = { status: "Completed", looks: 1, seconds: 120 };
   }
 
-  count(operation: string): number {
-    return this.calls.filter((call) => call === operation).length;
+  protected override storageOperation(): string {
+    return "ListObjectsV2";
   }
 
-  private fault(operation: string): Answer | undefined {
-    const index = this.faults.findIndex(([name]) => name === operation);
-    const [fault] = index < 0 ? [] : this.faults.splice(index, 1);
-    if (fault === undefined) return undefined;
-    if (operation !== "ListObjectsV2") return failure(fault[3], fault[1], fault[2]);
-    return {
-      status: fault[3],
-      body: `<Error><Code>${fault[1]}</Code><Message>${fault[2]}</Message></Error>`,
-    };
-  }
-
-  private answer(operation: string, input: Json): Answer {
+  protected override answer(operation: string, input: Json, call: Call): Answer {
+    if (operation === "ListObjectsV2") return this.listObjects(call.url);
     const kind = operation.includes("ProcessingJob") ? "processing" : "transform";
     const given = input[`${words[kind].op}Name`];
     const name = typeof given === "string" ? given : "";
@@ -148,14 +93,6 @@ export class FakeBatch {
         if (job.status === "InProgress") return failure(400, "ResourceInUse", "stop it first");
         this.jobs.delete(name);
         return ok({});
-      case "ListTags":
-        return ok({ Tags: Object.entries(this.tagsOf(input)).map(([Key, Value]) => ({ Key, Value })) });
-      case "AddTags":
-        Object.assign(this.tagsOf(input), unpaired(input.Tags));
-        return ok({ Tags: [] });
-      case "DeleteTags":
-        for (const key of input.TagKeys as string[]) Reflect.deleteProperty(this.tagsOf(input), key);
-        return ok({});
       case "FilterLogEvents":
         return ok({
           events: this.log.map((message, id) => ({ eventId: String(id), timestamp: Date.now(), message })),
@@ -179,7 +116,7 @@ export class FakeBatch {
     Object.assign(job, { status, reason, message, ended: job.started + seconds });
   }
 
-  private tagsOf(input: Json): Record<string, string> {
+  protected override tagsOf(input: Json): Record<string, string> {
     return this.jobs.get(String(input.ResourceArn).split("/").at(-1) ?? "")?.tags ?? {};
   }
 
@@ -201,22 +138,8 @@ function arnOf(kind: BatchJob["kind"], name: string): string {
   return `arn:aws:sagemaker:us-east-1:123456789012:${words[kind].arn}/${name}`;
 }
 
-function ok(body: Json): Answer {
-  return { status: 200, body };
-}
-
-function failure(status: number, code: string, message: string): Answer {
-  return { status, body: { __type: code, message } };
-}
-
 function missing(name: string): Answer {
   return failure(400, "ResourceNotFound", `Could not find requested job with name: ${name}`);
-}
-
-function unpaired(tags: unknown): Record<string, string> {
-  return Object.fromEntries(
-    ((tags ?? []) as { Key: string; Value: string }[]).map(({ Key, Value }) => [Key, Value]),
-  );
 }
 
 function describe(job: BatchJob): Json {

@@ -1,5 +1,6 @@
 import { type OpenSession, type Row, StatementFailed } from "../../../provider/snowflake/session";
-import { type Answer, type Asked, FakeAws, FakeBucket, refused } from "./aws";
+import { type Asked, FakeAws, FakeBucket } from "./aws";
+import { type Answer, failure } from "./service";
 
 type Stored = Record<string, string>;
 
@@ -314,17 +315,17 @@ export class FakeLoop {
     if (this.expired) {
       return operation.includes(" ")
         ? { status: 403, body: "<Error><Code>ExpiredToken</Code><Message>expired</Message></Error>" }
-        : refused(403, "ExpiredTokenException", "expired");
+        : failure(403, "ExpiredTokenException", "expired");
     }
     switch (operation.split(".").at(-1)) {
       case "DescribeEndpoint":
         return this.endpointStatus === undefined
-          ? refused(400, "ValidationException", 'Could not find endpoint "e".')
+          ? failure(400, "ValidationException", 'Could not find endpoint "e".')
           : { body: this.endpointStatus };
       case "DescribeTransformJob": {
         const name = String(input.TransformJobName);
         if (this.jobs.get(name) === undefined)
-          return refused(400, "ValidationException", "Could not find job.");
+          return failure(400, "ValidationException", "Could not find job.");
         if (this.jobs.get(name) === "InProgress") this.score(name.slice(4));
         return {
           body: {
@@ -339,7 +340,7 @@ export class FakeLoop {
         return { body: {} };
       case "DescribeStateMachine":
         return this.machine === undefined
-          ? refused(400, "StateMachineDoesNotExist", "no such machine")
+          ? failure(400, "StateMachineDoesNotExist", "no such machine")
           : { body: { status: this.machine } };
       case "ListExecutions":
         return {
@@ -362,7 +363,7 @@ export class FakeLoop {
       }
       case "DescribeRule":
         return this.rule === ""
-          ? refused(400, "ResourceNotFoundException", "Rule r does not exist")
+          ? failure(400, "ResourceNotFoundException", "Rule r does not exist")
           : { body: { State: this.rule } };
       case "ListTargetsByRule":
         return { body: { Targets: this.rule === "EMPTY" ? [] : [{ Id: "t", Arn: "a" }] } };

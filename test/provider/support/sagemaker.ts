@@ -1,8 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type Answer, type Call, failure, FakeService, type Json, storageFailure, unpaired } from "./service";
 import { FakeServing } from "./serving";
-
-type Json = Record<string, unknown>;
 
 export interface FakeJob {
   readonly request: Json;
@@ -19,73 +16,32 @@ export interface FakeJob {
 }
 
 /** The few calls of SageMaker and CloudWatch Logs the provider makes, in memory, over HTTP. */
-export class FakeSageMaker {
+export class FakeSageMaker extends FakeService {
   readonly jobs = new Map<string, FakeJob>();
   readonly serving = new FakeServing();
-  readonly calls: string[] = [];
   /** How new jobs end, and after how many looks. */
   outcome: { status: string; looks: number; metrics?: Record<string, number>; reason?: string } = {
     status: "Completed",
     looks: 1,
   };
-  /** Errors to answer before the next calls of an operation succeed: [operation, code, message, status]. */
-  faults: [string, string, string, number][] = [];
   log: string[] = [];
   /** Objects of S3 by `bucket/key`. */
   readonly objects = new Map<string, string>();
-  private constructor(
-    private readonly server: Server,
-    readonly endpoint: string,
-  ) {}
 
-  static async start(): Promise<FakeSageMaker> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const fake = new FakeSageMaker(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    server.on("request", (request: IncomingMessage, response) => {
-      const chunks: Buffer[] = [];
-      request.on("data", (chunk: Buffer) => chunks.push(chunk));
-      request.on("end", () => {
-        if (request.headers["x-amz-target"] === undefined) {
-          fake.storage(request, response);
-          return;
-        }
-        const operation = String(request.headers["x-amz-target"]).split(".")[1] ?? "";
-        fake.calls.push(operation);
-        const text = Buffer.concat(chunks).toString();
-        const answer = fake.answer(operation, text === "" ? {} : (JSON.parse(text) as Json));
-        response.writeHead(answer.status, { "content-type": "application/x-amz-json-1.1" });
-        response.end(JSON.stringify(answer.body));
-      });
-    });
-    return fake;
-  }
-
-  stop(): Promise<void> {
-    return new Promise((resolve) => {
-      this.server.close(() => resolve());
-      this.server.closeAllConnections();
-    });
+  static start(): Promise<FakeSageMaker> {
+    return new FakeSageMaker().listen();
   }
 
   /** HEAD and GET of an object. */
-  private storage(request: IncomingMessage, response: ServerResponse): void {
-    const path = decodeURIComponent((request.url ?? "").split("?")[0] ?? "").slice(1);
-    this.calls.push(request.method === "HEAD" ? "HeadObject" : "GetObject");
-    const body = this.objects.get(path);
-    if (body === undefined) {
-      response.writeHead(404, { "content-type": "application/xml" });
-      response.end(
-        request.method === "HEAD" ? "" : "<Error><Code>NoSuchKey</Code><Message>none</Message></Error>",
-      );
-      return;
-    }
-    response.writeHead(200, {
+  private storage({ url }: Call): Answer {
+    const body = this.objects.get(decodeURIComponent(url.pathname).slice(1));
+    if (body === undefined) return storageFailure(404, "NoSuchKey", "none");
+    const headers = {
       etag: `"etag-${body.length}"`,
       "x-amz-version-id": "v1",
       "content-length": body.length,
-    });
-    response.end(request.method === "HEAD" ? "" : body);
+    };
+    return { body, headers };
   }
 
   reset(): void {
@@ -98,14 +54,8 @@ export class FakeSageMaker {
     this.outcome = { status: "Completed", looks: 1, metrics: { "validation:auc": 0.81, "train:auc": 0.9 } };
   }
 
-  count(operation: string): number {
-    return this.calls.filter((call) => call === operation).length;
-  }
-
-  private answer(operation: string, input: Json): { status: number; body: Json } {
-    const index = this.faults.findIndex(([name]) => name === operation);
-    const [fault] = index < 0 ? [] : this.faults.splice(index, 1);
-    if (fault !== undefined) return failure(fault[3], fault[1], fault[2]);
+  protected override answer(operation: string, input: Json, call: Call): Answer {
+    if (call.target === undefined) return this.storage(call);
     const served = this.serving.answer(operation, input);
     if (served !== undefined) return served;
     const name = (input.TrainingJobName as string | undefined) ?? "";
@@ -154,16 +104,6 @@ export class FakeSageMaker {
           return failure(400, "ValidationException", "The warm pool of the training job is still available.");
         this.jobs.delete(name);
         return { status: 200, body: {} };
-      case "ListTags":
-        return { status: 200, body: { Tags: pairs(this.tagsOf(input)) } };
-      case "AddTags":
-        Object.assign(this.tagsOf(input), unpaired(input.Tags));
-        return { status: 200, body: { Tags: [] } };
-      case "DeleteTags": {
-        const tags = this.tagsOf(input);
-        for (const key of input.TagKeys as string[]) Reflect.deleteProperty(tags, key);
-        return { status: 200, body: {} };
-      }
       case "FilterLogEvents":
         return {
           status: 200,
@@ -196,7 +136,7 @@ export class FakeSageMaker {
     job.secondary = this.outcome.status;
   }
 
-  private tagsOf(input: Json): Record<string, string> {
+  protected override tagsOf(input: Json): Record<string, string> {
     const arn = String(input.ResourceArn);
     return this.serving.tags(arn) ?? this.jobs.get(arn.split("/").at(-1) ?? "")?.tags ?? {};
   }
@@ -204,20 +144,6 @@ export class FakeSageMaker {
 
 function arnOf(name: string): string {
   return `arn:aws:sagemaker:us-east-1:123456789012:training-job/${name}`;
-}
-
-function pairs(tags: Record<string, string>) {
-  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-}
-
-function unpaired(tags: unknown): Record<string, string> {
-  return Object.fromEntries(
-    ((tags ?? []) as { Key: string; Value: string }[]).map(({ Key, Value }) => [Key, Value]),
-  );
-}
-
-function failure(status: number, code: string, message: string) {
-  return { status, body: { __type: code, message } };
 }
 
 function describe(name: string, job: FakeJob): Json {

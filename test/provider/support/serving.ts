@@ -1,9 +1,6 @@
-type Json = Record<string, unknown>;
+import { type Answer, failure, type Json, ok, unpaired } from "./service";
+
 type Tags = Record<string, string>;
-export interface Answer {
-  readonly status: number;
-  readonly body: Json;
-}
 
 export interface FakeEndpoint {
   config: string;
@@ -196,16 +193,6 @@ function arnOf(kind: string, name: string): string {
   return `arn:aws:sagemaker:us-east-1:123456789012:${kind}/${name}`;
 }
 
-function ok(body: Json): Answer {
-  return { status: 200, body };
-}
-
 function failed(message: string): Answer {
-  return { status: 400, body: { __type: "ValidationException", message } };
-}
-
-function unpaired(tags: unknown): Tags {
-  return Object.fromEntries(
-    ((tags ?? []) as { Key: string; Value: string }[]).map(({ Key, Value }) => [Key, Value]),
-  );
+  return failure(400, "ValidationException", message);
 }

@@ -1,7 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-
-type Json = Record<string, unknown>;
+import { type Answer, failure, FakeService, type Json, ok, unpaired } from "./service";
 
 interface Search {
   readonly request: Json;
@@ -12,54 +9,19 @@ interface Search {
   looks: number;
 }
 
-interface Answer {
-  readonly status: number;
-  readonly body: Json;
-}
-
 /** Tuning jobs, the training jobs of their trials, tags and logs, in memory, over HTTP. */
-export class FakeTuning {
+export class FakeTuning extends FakeService {
   readonly searches = new Map<string, Search>();
   readonly trials = new Map<string, Json>();
-  readonly calls: string[] = [];
   /** What the trials of new searches reach (undefined: failed), and how and after how many looks a search ends. */
   outcome: { values: readonly (number | undefined)[]; status: string; looks: number } = {
     values: [0.7, 0.9, undefined],
     status: "Completed",
     looks: 1,
   };
-  /** Errors to answer before the next calls of an operation succeed: [operation, code, message, status]. */
-  faults: [string, string, string, number][] = [];
-  private constructor(
-    private readonly server: Server,
-    readonly endpoint: string,
-  ) {}
 
-  static async start(): Promise<FakeTuning> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const fake = new FakeTuning(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    server.on("request", (request: IncomingMessage, response) => {
-      const chunks: Buffer[] = [];
-      request.on("data", (chunk: Buffer) => chunks.push(chunk));
-      request.on("end", () => {
-        const operation = String(request.headers["x-amz-target"] ?? ".HeadObject").split(".")[1] ?? "";
-        fake.calls.push(operation);
-        const text = Buffer.concat(chunks).toString();
-        const answer =
-          fake.fault(operation) ?? fake.answer(operation, text === "" ? {} : (JSON.parse(text) as Json));
-        response.writeHead(answer.status, { "content-type": "application/x-amz-json-1.1", etag: '"e1"' });
-        response.end(request.method === "HEAD" ? undefined : JSON.stringify(answer.body));
-      });
-    });
-    return fake;
-  }
-
-  stop(): Promise<void> {
-    return new Promise((resolve) => {
-      this.server.close(() => resolve());
-      this.server.closeAllConnections();
-    });
+  static start(): Promise<FakeTuning> {
+    return new FakeTuning().listen();
   }
 
   reset(): void {
@@ -70,23 +32,13 @@ export class FakeTuning {
     this.outcome = { values: [0.7, 0.9, undefined], status: "Completed", looks: 1 };
   }
 
-  count(operation: string): number {
-    return this.calls.filter((call) => call === operation).length;
-  }
-
-  private fault(operation: string): Answer | undefined {
-    const index = this.faults.findIndex(([name]) => name === operation);
-    const [fault] = index < 0 ? [] : this.faults.splice(index, 1);
-    return fault === undefined ? undefined : failure(fault[1], fault[2], fault[3]);
-  }
-
-  private answer(operation: string, input: Json): Answer {
+  protected override answer(operation: string, input: Json): Answer {
     const given = input.HyperParameterTuningJobName;
     const name = typeof given === "string" ? given : "";
     const search = this.searches.get(name);
     switch (operation) {
       case "CreateHyperParameterTuningJob":
-        if (search !== undefined) return failure("ResourceInUse", "Tuning job names must be unique");
+        if (search !== undefined) return failure(400, "ResourceInUse", "Tuning job names must be unique");
         this.begin(name, input);
         return ok({ HyperParameterTuningJobArn: arnOf(name) });
       case "DescribeHyperParameterTuningJob":
@@ -115,20 +67,12 @@ export class FakeTuning {
       case "DeleteTrainingJob":
         this.trials.delete(String(input.TrainingJobName));
         return ok({});
-      case "ListTags":
-        return ok({ Tags: Object.entries(this.tagsOf(input)).map(([Key, Value]) => ({ Key, Value })) });
-      case "AddTags":
-        Object.assign(this.tagsOf(input), unpaired(input.Tags));
-        return ok({ Tags: [] });
-      case "DeleteTags":
-        for (const key of input.TagKeys as string[]) Reflect.deleteProperty(this.tagsOf(input), key);
-        return ok({});
       case "FilterLogEvents":
         return ok({ events: [{ eventId: "1", timestamp: Date.now(), message: "a line of a trial" }] });
       case "HeadObject":
-        return ok({});
+        return { body: "", headers: { etag: '"e1"' } };
       default:
-        return failure("UnknownOperationException", operation);
+        return failure(400, "UnknownOperationException", operation);
     }
   }
 
@@ -220,7 +164,7 @@ export class FakeTuning {
     });
   }
 
-  private tagsOf(input: Json): Record<string, string> {
+  protected override tagsOf(input: Json): Record<string, string> {
     return this.searches.get(String(input.ResourceArn).split("/").at(-1) ?? "")?.tags ?? {};
   }
 }
@@ -229,20 +173,6 @@ function arnOf(name: string): string {
   return `arn:aws:sagemaker:us-east-1:123456789012:hyper-parameter-tuning-job/${name}`;
 }
 
-function unpaired(tags: unknown): Record<string, string> {
-  return Object.fromEntries(
-    ((tags ?? []) as { Key: string; Value: string }[]).map(({ Key, Value }) => [Key, Value]),
-  );
-}
-
-function ok(body: Json): Answer {
-  return { status: 200, body };
-}
-
 function missing(): Answer {
-  return failure("ResourceNotFound", "it is not there");
-}
-
-function failure(code: string, message: string, status = 400): Answer {
-  return { status, body: { __type: code, message } };
+  return failure(400, "ResourceNotFound", "it is not there");
 }
