@@ -16,9 +16,24 @@ const features = {
 /** Merchants have no order in time: a fixed quarter of them, by a hash of their number, is held out. */
 const HELD_OUT = "MOD(ABS(HASH(MERCHANT_ID)), 4) = 0";
 
+/** A new merchant's first sale, whose risk nobody knows yet: each deployment that changes the loop sends one through. */
+const check = {
+  rows: {
+    MERCHANTS: { MERCHANT_ID: "{number:9}" },
+    MERCHANT_TRANSACTIONS: {
+      TRANSACTION_ID: "{number:9}",
+      MERCHANT_ID: "{number:9}",
+      AMOUNT: 25,
+      OCCURRED_AT: "2025-06-30 12:00:00",
+    },
+  },
+  key: { MERCHANT_ID: "{number:9}" },
+};
+
 export = async (): Promise<Record<string, unknown>> => {
   const data = await merchantData();
-  const database = new pulumi.Config().get("database") ?? "MERCHANTS";
+  const config = new pulumi.Config();
+  const database = config.get("database") ?? "MERCHANTS";
   const loop = new Loop("merchants", {
     database: { create: { name: database, comment: "Merchant risk, an example of Floe" } },
     // An example leaves nothing behind; keep the defaults for data that matters.
@@ -79,6 +94,7 @@ export = async (): Promise<Record<string, unknown>> => {
       gate: { metric: "validation:auc", threshold: 0.8 },
     },
     scoring: { minimumTriggerIntervalSeconds: 10 },
+    ...(config.getBoolean("check") === true ? { check } : {}),
   });
   const scored = `${database}.ML.SCORED`;
   return {
