@@ -1,4 +1,4 @@
-"""`python -m floe_kedro extract|local`: see `floe_kedro.extract.command` and `floe_kedro.local.command`."""
+"""`python -m floe_kedro extract|local|job`: see `extract.command`, `local.command` and `job`."""
 
 from __future__ import annotations
 
@@ -12,11 +12,19 @@ def main(arguments: list[str]) -> int:
         from floe_kedro.extract.command import main as extract
 
         return extract(rest)
-    if command in ("local", "task"):
+    if command == "local":
         from floe_kedro.local.command import main as local
 
-        return local(command, rest)
-    print("usage: python -m floe_kedro extract|local --help", file=sys.stderr)
+        return local(rest)
+    if command == "task":
+        from floe_kedro.local.task import main as task
+
+        return task()
+    if command == "job":
+        from floe_kedro.job import main as job
+
+        return job()
+    print("usage: python -m floe_kedro extract|local|job", file=sys.stderr)
     return 2
 
 

@@ -67,7 +67,8 @@ def read_toml(folder: Path) -> dict[str, Any]:
     else:
         import tomli as tomllib
     try:
-        return tomllib.loads(file.read_text("utf-8"))
+        document: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
+        return document
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ProjectError("bad-pyproject", f"{file} is not valid TOML: {error}", "Mend the file.", error) from error
 
@@ -78,8 +79,6 @@ def enter(project: Project) -> str:
     os.chdir(project.folder)
     if str(project.source) not in sys.path:
         sys.path.insert(0, str(project.source))
-    # Importing bytecode must not leave files in a checkout that is only read.
-    sys.dont_write_bytecode = True
     import kedro.framework.project as framework
 
     framework.PACKAGE_NAME = project.package
@@ -97,7 +96,7 @@ def kedro_version() -> str:
             f"Kedro is not installed for {sys.executable}",
             'Install it there (pip install "kedro>=1,<2"), choose another interpreter, or give an exported graph.json.',
         ) from error
-    version = str(kedro.__version__)
+    version: str = kedro.__version__
     if version.split(".")[0] != "1":
         raise ProjectError(
             "kedro-version",

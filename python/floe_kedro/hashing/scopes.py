@@ -63,13 +63,12 @@ def _children(node: ast.AST, found: Uses) -> set[str]:
 
 def dotted(node: ast.AST) -> str | None:
     """`a.b.c` for attributes of a name; nothing for attributes of any other expression."""
-    names: list[str] = []
-    while isinstance(node, ast.Attribute):
-        names.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name):
+    if isinstance(node, ast.Name):
+        return node.id
+    if not isinstance(node, ast.Attribute):
         return None
-    return ".".join([node.id, *reversed(names)])
+    owner = dotted(node.value)
+    return None if owner is None else f"{owner}.{node.attr}"
 
 
 def _function(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, found: Uses) -> set[str]:
@@ -128,5 +127,5 @@ def _note_import(node: ast.Call, found: Uses) -> None:
     if chain != "__import__" and chain.rpartition(".")[2] != "import_module":
         return
     first = node.args[0] if node.args else None
-    constant = isinstance(first, ast.Constant) and isinstance(first.value, str) and not first.value.startswith(".")
-    found.called.add(first.value if constant and isinstance(first, ast.Constant) else None)
+    name = first.value if isinstance(first, ast.Constant) else None
+    found.called.add(name if isinstance(name, str) and not name.startswith(".") else None)

@@ -115,8 +115,8 @@ class Slice:
             else:
                 self._name(module, chain)
             self._dynamic(module, chain)
-        for name in used.called:
-            self._called(name)
+        for called in used.called:
+            self._called(called)
 
     def _dynamic(self, module: Module, chain: str) -> None:
         if chain in _OPEN and chain not in module.bindings:

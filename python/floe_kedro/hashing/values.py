@@ -14,8 +14,8 @@ from typing import Any
 
 Follow = Callable[[Any], str]
 
-_EXACT = (bool, int, float, complex, str, bytes, decimal.Decimal, uuid.UUID)
-_EXACT += (datetime.datetime, datetime.date, datetime.time, datetime.timedelta)
+_TIMES: tuple[type, ...] = (datetime.datetime, datetime.date, datetime.time, datetime.timedelta)
+_EXACT: tuple[type, ...] = (bool, int, float, complex, str, bytes, decimal.Decimal, uuid.UUID, *_TIMES)
 _CODE = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, functools.partial, type)
 
 
