@@ -1,52 +1,26 @@
-import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ensurePython } from "../../local/python/environment";
-import { ADMIN, startServer, type TestServer } from "../support/snowflake-client";
+import { type PythonDriver, startPythonDriver } from "./support/python-driver";
 
-let server: TestServer;
-let python: string;
+let driver: PythonDriver;
 const folder = mkdtempSync(join(tmpdir(), "floe-files-"));
 
 beforeAll(async () => {
-  python = (await ensurePython({ log: () => undefined })).executable;
-  server = await startServer();
+  driver = await startPythonDriver();
   mkdirSync(join(folder, "got"));
   writeFileSync(join(folder, "a.csv"), "1,x\n2,y\n");
 });
 afterAll(async () => {
-  await server.close();
+  await driver.server.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-function run(script: string): Promise<unknown> {
-  const settings = {
-    account: "FLOE_LOCAL",
-    user: ADMIN.user,
-    password: ADMIN.password,
-    host: server.server.host,
-    port: server.server.port,
-    protocol: "http",
-    role: "ACCOUNTADMIN",
-    warehouse: "COMPUTE_WH",
-  };
-  const text = `import json, sys\nsettings, folder = json.loads(sys.argv[1]), sys.argv[2]\n${script}`;
-  const child = spawn(python, ["-W", "ignore", "-c", text, JSON.stringify(settings), folder]);
-  return new Promise((resolve, reject) => {
-    let [out, err] = ["", ""];
-    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
-    child.on("close", (code) =>
-      code === 0 ? resolve(JSON.parse(out.trim().split("\n").at(-1) ?? "null")) : reject(new Error(err)),
-    );
-  });
-}
-
 test("the Python driver puts and gets files of named, user and table stages", async () => {
-  const answer = await run(`
+  const answer = await driver.run(
+    `folder = given[0]
 import snowflake.connector
 connection = snowflake.connector.connect(**settings)
 cursor = connection.cursor()
@@ -63,7 +37,9 @@ counted = cursor.execute("select count(*), sum(n) from t").fetchone()
 got = cursor.execute(f"get @%t/in file://{folder}/got").fetchone()[2]
 cursor.execute("remove @~/in")
 left = len(cursor.execute("list @~/in").fetchall())
-print(json.dumps([put, again, listed, [int(cell) for cell in counted], got, left]))`);
+print(json.dumps([put, again, listed, [int(cell) for cell in counted], got, left]))`,
+    folder,
+  );
   expect(answer).toEqual([
     ["UPLOADED", "UPLOADED", "UPLOADED"],
     "UPLOADED",
@@ -76,12 +52,15 @@ print(json.dumps([put, again, listed, [int(cell) for cell in counted], got, left
 });
 
 test("a user's stage is the user's alone", async () => {
-  const answer = await run(`
+  const answer = await driver.run(
+    `folder = given[0]
 import snowflake.connector
 admin = snowflake.connector.connect(**settings).cursor()
 for sql in ["create or replace user other password = 'Another-Password-1' default_role = public"]: admin.execute(sql)
 admin.execute(f"put file://{folder}/a.csv @~/mine")
 other = snowflake.connector.connect(**{**settings, "user": "other", "password": "Another-Password-1", "role": "PUBLIC"}).cursor()
-print(json.dumps([len(other.execute("list @~/mine").fetchall()), len(admin.execute("list @~/mine").fetchall())]))`);
+print(json.dumps([len(other.execute("list @~/mine").fetchall()), len(admin.execute("list @~/mine").fetchall())]))`,
+    folder,
+  );
   expect(answer).toEqual([0, 1]);
 });

@@ -1,48 +1,15 @@
-import { spawn } from "node:child_process";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ensurePython } from "../../local/python/environment";
-import { ADMIN, startServer, type TestServer } from "../support/snowflake-client";
+import { type PythonDriver, startPythonDriver } from "./support/python-driver";
 
-let server: TestServer;
-let python: string;
+let driver: PythonDriver;
 
 beforeAll(async () => {
-  python = (await ensurePython({ log: () => undefined })).executable;
-  server = await startServer();
+  driver = await startPythonDriver();
 });
-afterAll(() => server.close());
-
-/** Runs a script with `settings` (how to connect) and answers what it prints as JSON. */
-function run(script: string): Promise<unknown> {
-  const settings = {
-    account: "FLOE_LOCAL",
-    user: ADMIN.user,
-    password: ADMIN.password,
-    host: server.server.host,
-    port: server.server.port,
-    protocol: "http",
-    role: "ACCOUNTADMIN",
-    warehouse: "COMPUTE_WH",
-  };
-  const child = spawn(python, [
-    "-W",
-    "ignore",
-    "-c",
-    `import json, sys\nsettings = json.loads(sys.argv[1])\n${script}`,
-    JSON.stringify(settings),
-  ]);
-  return new Promise((resolve, reject) => {
-    let [out, err] = ["", ""];
-    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
-    child.on("close", (code) =>
-      code === 0 ? resolve(JSON.parse(out.trim().split("\n").at(-1) ?? "null")) : reject(new Error(err)),
-    );
-  });
-}
+afterAll(() => driver.server.close());
 
 test("the Python driver reads types, binds rows, runs asynchronously and in batches", async () => {
-  const answer = await run(`
+  const answer = await driver.run(`
 import snowflake.connector, time
 snowflake.connector.paramstyle = "qmark"
 connection = snowflake.connector.connect(**settings)
@@ -83,7 +50,7 @@ print(json.dumps([inserted, rows, counted, first[0][0], second[0][0], names, cod
 });
 
 test("Snowpark groups, aggregates, saves and caches tables", async () => {
-  const answer = await run(`
+  const answer = await driver.run(`
 from snowflake.snowpark import Session, Window
 from snowflake.snowpark import functions as F
 session = Session.builder.configs(settings).create()
