@@ -129,7 +129,28 @@ describe("interruptions", () => {
     };
     expect((await provider.create(TYPE, await checked())).id).toBe("g1");
     expect(cloud.changing()).toHaveLength(1);
-    // It is over now: asked for again, the graph runs again.
+  });
+  it("takes the run that has succeeded meanwhile, unless its triggers do not tell it from another", async () => {
+    const begin = async (inputs: Bag) => {
+      runs({ ROOT: "SUCCEEDED", LEFT: "SUCCEEDED", LAST: "SUCCEEDED" }, `g${cloud.changing().length + 1}`);
+      const { id } = await provider.create(TYPE, await checked(inputs));
+      for (const run of cloud.runs.filter(({ group }) => group === id))
+        run.config ??= JSON.stringify({ floe_run: markOf() });
+      return id;
+    };
+    expect(await begin(base)).toBe("g1");
+    expect(await begin(base)).toBe("g1");
+    expect(await begin({ ...base, triggers: ["2"] })).toBe("g2");
+    expect(await begin({ rootTask: '"DB"."S"."ROOT"' })).toBe("g3");
+    expect(await begin({ rootTask: '"DB"."S"."ROOT"' })).toBe("g4");
+    // A graph made anew has not run yet, whatever the history of its name says.
+    cloud.tasks.get("ROOT")!.createdOn = new Date(2000);
+    expect(await begin(base)).toBe("g5");
+  });
+  it("does not take a run that failed", async () => {
+    runs({ ROOT: "FAILED" }, "g1");
+    await failureOf(provider.create(TYPE, await checked()));
+    for (const run of cloud.runs) run.config = JSON.stringify({ floe_run: markOf() });
     runs({ ROOT: "SUCCEEDED", LEFT: "SUCCEEDED", LAST: "SUCCEEDED" }, "g2");
     expect((await provider.create(TYPE, await checked())).id).toBe("g2");
   });

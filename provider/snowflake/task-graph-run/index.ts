@@ -73,7 +73,7 @@ function isQualified(name: string): boolean {
 /**
  * The run is marked with what asks for it and the run it follows. A run of that mark that is still under way was begun
  * by an earlier attempt at this very operation: it is followed instead of paid for twice. So is one that has succeeded,
- * unless it would be the first of the resource, which an earlier resource with the same triggers may have made.
+ * unless nothing tells it from the run of an earlier resource: a first run that no triggers are given for.
  */
 async function execute(
   open: OpenSession,
@@ -91,7 +91,7 @@ async function execute(
     {
       ...(news.config === undefined ? {} : { config: bag(news.config) }),
       mark: hashOf({ urn: call.urn, defining, previous }, 16),
-      once: previous !== undefined,
+      once: previous !== undefined || news.triggers !== undefined,
       timeoutMs: (number(news.timeoutSeconds) ?? 3600) * 1000,
       ...(news.onInterrupt === "cancel"
         ? { cancelWith: () => open({ config: call.config, signal: new AbortController().signal }, role) }

@@ -15,7 +15,7 @@ export interface RunOptions {
   readonly retryLast?: boolean;
   /** Says whose run it is, so that one that is under way already is followed instead of begun twice. */
   readonly mark?: string;
-  /** Nobody else can have begun a run of this mark: one that has succeeded meanwhile is taken, too. */
+  /** The mark says all that the run depends on: one that has succeeded meanwhile is taken, too. Default: false. */
   readonly once?: boolean;
   readonly timeoutMs: number;
   /** False: the run is begun and not waited for. Default: true. */
@@ -62,7 +62,8 @@ export async function runGraph(
 ): Promise<GraphRun | undefined> {
   const [database = "", schema = "", root = ""] = nameParts(rootTask);
   const graph = await graphTasks(session, rootTask);
-  const own = graph.find(({ spec }) => spec.name === root)?.spec;
+  const live = graph.find(({ spec }) => spec.name === root);
+  const own = live?.spec;
   await useWarehouse(session, own?.warehouse);
   const earlier = await taskRuns(session, database, schema, options.retryLast === true ? HISTORY_HOURS : 2);
   const target: Target = {
@@ -73,7 +74,7 @@ export async function runGraph(
     ...mark(options),
     ...(options.retryLast === true ? retried(earlier, root) : {}),
   };
-  const adopted = begun(earlier, options);
+  const adopted = begun(earlier, options, live?.createdOn ?? "");
   if (adopted !== undefined) call.log("info", `following run ${adopted}, which an earlier attempt began`);
   else await execute(session, target, own?.config, options, earlier);
   if (options.wait === false) return undefined;
@@ -101,14 +102,27 @@ function retried(runs: readonly TaskRun[], root: string): Pick<Target, "retried"
   return { retried: { group, attempt: Math.max(...attempts) } };
 }
 
-/** The latest run of the mark that has not ended, or, where only we can have begun it, did not fail; by its group. */
-function begun(runs: readonly TaskRun[], { mark: wanted, once }: RunOptions): string | undefined {
+/**
+ * The latest run of the mark that has not ended, by its group; or one that did not fail, where the mark says it all and
+ * the graph has been there since.
+ */
+function begun(
+  runs: readonly TaskRun[],
+  { mark: wanted, once }: RunOptions,
+  createdOn: string,
+): string | undefined {
   if (wanted === undefined) return undefined;
   const groups = new Map<string, TaskRun[]>();
   for (const run of runs)
     if (run.mark === wanted) groups.set(run.runGroup, [...(groups.get(run.runGroup) ?? []), run]);
-  const counts = (own: readonly TaskRun[]) => own.some(isPending) || (once === true && !own.some(hasFailed));
+  const counts = (own: readonly TaskRun[]) =>
+    own.some(isPending) ||
+    (once === true && !own.some(hasFailed) && !own.some((run) => isBefore(run.scheduled, createdOn)));
   return [...groups].filter(([, own]) => counts([...latest(own).values()])).at(-1)?.[0];
+}
+
+function isBefore(moment: string, other: string): boolean {
+  return Date.parse(moment) < Date.parse(other);
 }
 
 async function execute(

@@ -15,6 +15,8 @@ interface Home {
 export interface LiveTask {
   readonly spec: TaskSpec;
   readonly owner: string;
+  /** When it was made, as Snowflake writes it. */
+  readonly createdOn: string;
 }
 
 /** Every task of a schema, by name: one statement however many there are. */
@@ -33,6 +35,7 @@ function liveTask(row: Row, home: Home): LiveTask {
   const interval = blank("target_completion_interval");
   return {
     owner: cell(row, "owner"),
+    createdOn: cell(row, "created_on"),
     spec: {
       name: cell(row, "name"),
       sql: statementText(cell(row, "definition")),

@@ -1,33 +1,27 @@
 import type { WireBag } from "../../../provider/framework/wire";
 import type { Scenario } from "../support/scenario";
 import { Deployment } from "../support/world/deployment";
-import { faults, nameOf } from "../support/world/faults";
+import { nameOf } from "../support/world/faults";
 import type { CallSeen, Fault } from "../support/world/line";
 import { Process, type World } from "../support/world/process";
+import { compare, compareEmpty, type Findings, nothing, type Picture, pictureOf } from "./findings";
 
-export type Phase = "create" | "update" | "refresh" | "delete";
+/** The operations that are struck, and those that come before. */
+const phases = {
+  create: [],
+  update: ["create"],
+  replace: ["create"],
+  refresh: ["create", "update"],
+  delete: ["create"],
+  "delete after an update": ["create", "update"],
+} as const satisfies Record<string, readonly ("create" | "update")[]>;
+type Phase = keyof typeof phases;
 
-/** What a campaign found out of one scenario. */
-export interface Findings {
-  calls: number;
-  injected: number;
-  lost: string[];
-  duplicated: string[];
-  orphaned: string[];
-  /** Reruns that failed, drifted or changed something again. */
-  unsettled: string[];
-}
-
-interface Picture {
-  readonly jobs: readonly string[];
-  readonly things: readonly string[];
-  readonly snowflake: string;
-}
-
+/** A phase that nothing happens to. */
 interface Reference {
   readonly calls: readonly CallSeen[];
   readonly after: Picture;
-  readonly started: number;
+  readonly emptied: Picture;
 }
 
 interface Deployed {
@@ -35,210 +29,174 @@ interface Deployed {
   readonly deployment: Deployment;
 }
 
+export interface Options {
+  readonly faults: readonly Fault[];
+  /** Whether to strike; a sample leaves strikes out. Default: all. */
+  readonly sample?: () => boolean;
+  /** How often an operation that repeats, as one that waits does, is struck. Default: each time. */
+  readonly repeats?: number;
+}
+
 /** Longest that an operation may go on after the user cancelled it, milliseconds of real time. */
 const CANCEL_MS = 3000;
 
 /** Strikes every call of every operation of a scenario with every fault, and compares the worlds after a rerun. */
 export class Campaign {
-  readonly findings: Findings = {
-    calls: 0,
-    injected: 0,
-    lost: [],
-    duplicated: [],
-    orphaned: [],
-    unsettled: [],
-  };
+  readonly findings = nothing();
 
   constructor(
     private readonly scenario: Scenario,
     private readonly fresh: () => Promise<World>,
+    private readonly options: Options,
   ) {}
 
-  get phases(): readonly Phase[] {
-    return this.scenario.changed === undefined
-      ? ["create", "refresh", "delete"]
-      : ["create", "update", "refresh", "delete"];
+  private get phases(): readonly Phase[] {
+    const { changed, replaced } = this.scenario;
+    return (Object.keys(phases) as Phase[]).filter(
+      (phase) =>
+        (changed !== undefined || !/update/.test(phase)) && (replaced !== undefined || phase !== "replace"),
+    );
   }
 
   async run(): Promise<Findings> {
-    const references = await this.reference();
     for (const phase of this.phases) {
-      const reference = references.get(phase);
-      if (reference === undefined) throw new Error(`no reference of ${phase}`);
+      const reference = await this.reference(phase);
       this.findings.calls += reference.calls.length;
       const deployed = phase === "refresh" ? await this.deployed("refresh") : undefined;
+      const seen = new Map<string, number>();
       for (const [at, call] of reference.calls.entries()) {
-        for (const fault of faults.filter(({ clouds }) => clouds.includes(call.cloud))) {
-          if (fault.effect === "lag" && /^(Describe|List|Get|Head|Filter)/.test(call.operation)) continue;
+        const times = (seen.get(call.operation) ?? 0) + 1;
+        seen.set(call.operation, times);
+        if (times > (this.options.repeats ?? Infinity)) continue;
+        for (const fault of this.options.faults.filter((each) => fits(each, call, at))) {
+          if (this.options.sample?.() === false) {
+            this.findings.spared += 1;
+            continue;
+          }
           const title = `${phase}, call ${at + 1} (${call.operation}) ${nameOf(fault)}`;
-          await this.strike(title, phase, { at, fault }, references, deployed);
+          await this.strike(title, phase, { at, fault }, reference, deployed);
         }
       }
-      if (deployed !== undefined) await deployed.deployment.destroy(Process.start(deployed.world));
+      if (deployed !== undefined)
+        await this.healthy(deployed, (process) => deployed.deployment.destroy(process));
     }
     return this.findings;
   }
 
-  /** The world and the deployment as they are before a phase: deletion is struck after a creation. */
+  /** The world and the deployment as they are before a phase. */
   private async deployed(phase: Phase): Promise<Deployed> {
     const world = await this.fresh();
     const deployment = new Deployment(this.scenario.token);
-    const process = Process.start(world);
-    if (phase !== "create") await deployment.up(process, this.inputs("create"));
-    if (phase === "refresh") await deployment.up(process, this.inputs("update"));
-    process.end();
+    await this.healthy({ world, deployment }, async (process) => {
+      for (const step of phases[phase]) await deployment.up(process, this.inputs(step));
+    });
     return { world, deployment };
   }
 
-  private async reference(): Promise<Map<Phase, Reference>> {
-    const world = await this.fresh();
-    const deployment = new Deployment(this.scenario.token);
-    const result = new Map<Phase, Reference>();
-    for (const phase of this.phases) {
-      const process = Process.start(world);
-      await this.perform(phase, deployment, process);
-      process.end();
-      result.set(phase, {
-        calls: process.line.seen,
-        after: pictureOf(world),
-        started: world.aws.sagemaker.started,
-      });
+  private async healthy<T>({ world }: Deployed, work: (process: Process) => Promise<T>): Promise<T> {
+    const process = Process.start(world);
+    try {
+      return await work(process);
+    } finally {
+      await process.end();
     }
-    return result;
+  }
+
+  private async reference(phase: Phase): Promise<Reference> {
+    const deployed = await this.deployed(phase);
+    const { world, deployment } = deployed;
+    const calls = await this.healthy(deployed, async (process) => {
+      await this.perform(phase, deployment, process);
+      return [...process.line.seen];
+    });
+    const after = await pictureOf(world);
+    await this.healthy(deployed, (process) => deployment.destroy(process));
+    return { calls, after, emptied: await pictureOf(world) };
   }
 
   private async perform(phase: Phase, deployment: Deployment, process: Process): Promise<void> {
-    if (phase === "delete") return deployment.destroy(process);
-    if (phase === "refresh") {
-      const drift = await deployment.refresh(process);
-      if (drift.length > 0) throw new Error(`a refresh finds drift where there is none: ${drift.join(", ")}`);
+    if (phase.startsWith("delete")) return deployment.destroy(process);
+    if (phase !== "refresh") {
+      await deployment.up(process, this.inputs(phase));
       return;
     }
-    await deployment.up(process, this.inputs(phase));
+    const drift = await deployment.refresh(process);
+    if (drift.length > 0) throw new Error(`a refresh finds drift where there is none: ${drift.join(", ")}`);
   }
 
   private inputs(phase: Phase): WireBag {
-    const { inputs, changed } = this.scenario;
-    return phase === "create" ? inputs : (changed ?? inputs);
+    const { inputs, changed, replaced } = this.scenario;
+    if (phase === "replace") return replaced ?? inputs;
+    return phase === "update" ? (changed ?? inputs) : inputs;
   }
 
   private async strike(
     title: string,
     phase: Phase,
     plan: { readonly at: number; readonly fault: Fault },
-    references: ReadonlyMap<Phase, Reference>,
-    deployed: Deployed | undefined,
+    reference: Reference,
+    shared: Deployed | undefined,
   ): Promise<void> {
     // A read changes nothing: all of them may strike the same world.
-    const { world, deployment } = deployed ?? (await this.deployed(phase));
+    const deployed = shared ?? (await this.deployed(phase));
+    const { world, deployment } = deployed;
+    const failed = await this.struck(title, phase, deployed, plan);
+    const deploys = ["create", "update", "replace"].includes(phase);
+    try {
+      await this.healthy(deployed, async (process) => {
+        if (failed) await this.perform(phase, deployment, process);
+        if (deploys) await this.settled(phase, deployment, process);
+        compare(title, await pictureOf(world), reference.after, deploys, this.findings);
+        if (!deploys) return;
+        await deployment.destroy(process);
+        compareEmpty(title, await pictureOf(world), reference.emptied, this.findings);
+      });
+    } catch (problem) {
+      const reason = problem instanceof Error ? problem.message : String(problem);
+      this.findings.unsettled.push(`${title}: ${reason}`);
+    }
+  }
+
+  /** Performs the operation that is struck; whether it ended with an error or was killed. */
+  private async struck(
+    title: string,
+    phase: Phase,
+    { world, deployment }: Deployed,
+    plan: { readonly at: number; readonly fault: Fault },
+  ): Promise<boolean> {
     const process = Process.start(world, plan);
     const began = performance.now();
-    const error = await this.struck(phase, deployment, process);
+    const doomed = deployment.copy();
+    const killed = process.line.killed.then(() => "killed" as const);
+    const ended = this.perform(phase, doomed, process).then(
+      () => "well" as const,
+      () => "ill" as const,
+    );
+    const end = await Promise.race([killed, ended]);
+    // As the state file is now: what a dead process still learns is lost.
+    deployment.keep(doomed);
     process.line.heal();
-    process.end();
+    await process.end();
     if (process.line.struck) {
       this.findings.injected += 1;
       if (plan.fault.effect === "cancel" && performance.now() - began > CANCEL_MS)
         this.findings.unsettled.push(`${title}: goes on after it was cancelled`);
     }
-    const healthy = Process.start(world);
-    try {
-      await this.recover(phase, deployment, healthy, error !== undefined);
-      this.compare(title, phase, world, references);
-      if (phase === "create" || phase === "update") {
-        await deployment.destroy(healthy);
-        this.compareEmpty(title, world, references);
-      }
-    } catch (problem) {
-      this.findings.unsettled.push(
-        `${title}: ${problem instanceof Error ? problem.message : String(problem)}`,
-      );
-    }
-    healthy.end();
+    return end !== "well";
   }
 
-  /** Performs the operation that is struck; its error, if it ended with one or was killed. */
-  private async struck(phase: Phase, deployment: Deployment, process: Process): Promise<Error | undefined> {
-    const killed = process.line.killed.then(() => new Error("killed"));
-    const ended = this.perform(phase, deployment, process).then(
-      () => undefined,
-      (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
-    );
-    return Promise.race([killed, ended]);
-  }
-
-  /** The rerun a user makes: it must succeed the first time, and leave nothing to do. */
-  private async recover(
-    phase: Phase,
-    deployment: Deployment,
-    process: Process,
-    failed: boolean,
-  ): Promise<void> {
-    if (failed) await this.perform(phase, deployment, process);
-    if (phase !== "create" && phase !== "update") return;
+  /** The rerun a user makes must leave nothing to do. */
+  private async settled(phase: Phase, deployment: Deployment, process: Process): Promise<void> {
     const again = await deployment.up(process, this.inputs(phase));
     if (again !== "same") throw new Error("a second rerun changes something");
     const drift = await deployment.refresh(process);
     if (drift.length > 0) throw new Error(`after the rerun a refresh finds drift: ${drift.join(", ")}`);
   }
-
-  private compare(
-    title: string,
-    phase: Phase,
-    world: World,
-    references: ReadonlyMap<Phase, Reference>,
-  ): void {
-    const reference = references.get(phase);
-    if (reference === undefined) return;
-    const now = pictureOf(world);
-    const stopped = now.jobs.filter((job) => job.endsWith("Stopped")).length;
-    const paid = world.aws.sagemaker.started - stopped;
-    const expected = reference.started - reference.after.jobs.filter((job) => job.endsWith("Stopped")).length;
-    if (phase !== "delete" && paid > expected)
-      this.findings.duplicated.push(`${title}: ${paid} jobs paid for instead of ${expected}`);
-    for (const line of without(reference.after.things, now.things))
-      this.findings.lost.push(`${title}: ${line}`);
-    for (const line of without(now.things, reference.after.things))
-      this.findings.duplicated.push(`${title}: ${line}`);
-    for (const line of without(lines(reference.after), lines(now)))
-      this.findings.lost.push(`${title}: ${line}`);
-    for (const line of without(lines(now), lines(reference.after)))
-      this.findings.duplicated.push(`${title}: ${line}`);
-    if (phase === "create" || phase === "update") {
-      const running = (jobs: readonly string[]) => jobs.filter((job) => !job.endsWith("Stopped"));
-      for (const job of without(running(reference.after.jobs), running(now.jobs)))
-        this.findings.lost.push(`${title}: ${job}`);
-    }
-  }
-
-  private compareEmpty(title: string, world: World, references: ReadonlyMap<Phase, Reference>): void {
-    const reference = references.get("delete")?.after;
-    if (reference === undefined) return;
-    const now = pictureOf(world);
-    const running = now.jobs.filter((job) => /InProgress|Stopping/.test(job));
-    const left = [
-      ...without(now.things, reference.things),
-      ...without(lines(now), lines(reference)),
-      ...running,
-    ];
-    for (const line of left) this.findings.orphaned.push(`${title}: ${line}`);
-  }
 }
 
-function pictureOf(world: World): Picture {
-  return { ...world.aws.picture(), snowflake: world.snowflake?.picture() ?? "" };
-}
-
-function lines({ snowflake }: Picture): readonly string[] {
-  return snowflake === "" ? [] : snowflake.split("\n");
-}
-
-/** What is in the first list and not, or not as often, in the second. */
-function without(first: readonly string[], second: readonly string[]): string[] {
-  const rest = [...second];
-  return first.filter((item) => {
-    const index = rest.indexOf(item);
-    if (index >= 0) rest.splice(index, 1);
-    return index < 0;
-  });
+/** To die before a call is to die after the one before it: only the first call of an operation has none. */
+function fits(fault: Fault, call: CallSeen, at: number): boolean {
+  if (!fault.clouds.includes(call.cloud)) return false;
+  if (fault.effect === "kill" && fault.moment === "before") return at === 0;
+  return fault.effect !== "lag" || !/^(Describe|List|Get|Head|Filter)/.test(call.operation);
 }

@@ -7,7 +7,9 @@ import type * as Clock from "../support/world/clock";
 import { now } from "../support/world/clock";
 import { SnowflakeWorld } from "../support/world/snowflake";
 import { worldOf } from "../support/world/world";
-import { Campaign, type Findings } from "./campaign";
+import { faults } from "../support/world/faults";
+import { Campaign } from "./campaign";
+import { type Findings, kinds, summary } from "./findings";
 import type * as Wired from "../support/world/wired";
 
 vi.mock("../../../provider/aws/clients", async (original) => {
@@ -30,12 +32,7 @@ beforeAll(async () => {
 afterAll(async () => {
   vi.restoreAllMocks();
   await snowflake.stop();
-  const sum = (of: (one: Findings) => number) => findings.reduce((total, one) => total + of(one), 0);
-  console.log(
-    `calls covered ${sum((one) => one.calls)}, faults injected ${sum((one) => one.injected)}, ` +
-      `lost ${sum((one) => one.lost.length)}, duplicated ${sum((one) => one.duplicated.length)}, ` +
-      `orphaned ${sum((one) => one.orphaned.length)}, unsettled ${sum((one) => one.unsettled.length)}`,
-  );
+  console.log(summary(findings));
 });
 
 describe("a fault at every call", () => {
@@ -45,22 +42,22 @@ describe("a fault at every call", () => {
       missing(token),
     ).not.toEqual([]);
   });
+  it("strikes a replacement of every type that one of its inputs replaces", () => {
+    const replacing = definition.resources.filter(({ inputs }) =>
+      Object.values(inputs).some(({ change }) => change === "replace"),
+    );
+    const struck = new Set(scenarios.filter(({ replaced }) => replaced).map(({ token }) => token));
+    expect(replacing.map(({ token }) => token).filter((token) => !struck.has(token))).toEqual([]);
+  });
   it.each(scenarios.map((scenario) => [titleOf(scenario), scenario] as const))(
     "leaves %s as declared after a rerun: nothing lost, paid twice or orphaned",
     async (title, scenario) => {
-      const found = await new Campaign(scenario, () => worldOf(scenario, snowflake)).run();
+      const found = await new Campaign(scenario, () => worldOf(scenario, snowflake), { faults }).run();
       findings.push(found);
-      console.log(`${title}: ${found.calls} calls, ${found.injected} faults`);
-      const { lost, duplicated, orphaned, unsettled } = found;
+      console.log(`${title}: ${summary([found])}`);
       // The assertion shortens long lists; whoever mends it needs the first of them whole.
-      for (const [kind, list] of Object.entries({ lost, duplicated, orphaned, unsettled }))
-        for (const line of list.slice(0, 10)) console.log(`${kind}: ${line}`);
-      expect({ lost, duplicated, orphaned, unsettled }).toEqual({
-        lost: [],
-        duplicated: [],
-        orphaned: [],
-        unsettled: [],
-      });
+      for (const kind of kinds) for (const line of found[kind].slice(0, 10)) console.log(`${kind}: ${line}`);
+      expect(kinds.map((kind) => [kind, found[kind]])).toEqual(kinds.map((kind) => [kind, []]));
       expect(found.injected).toBeGreaterThan(found.calls);
     },
     600_000,

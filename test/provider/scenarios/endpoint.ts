@@ -31,6 +31,7 @@ export const scenarios: readonly Scenario[] = [
     token,
     inputs: given,
     changed: { ...given, endpointConfigName: "shop-prod-2", tags: { team: "fraud" } },
+    replaced: { ...given, name: "shop-live" },
     imported: [],
   },
   {
@@ -38,6 +39,7 @@ export const scenarios: readonly Scenario[] = [
     title: "of variants",
     inputs: made,
     changed: { ...made, models: { current: { ...model, artifactUri: "s3://models/2/model.tar.gz" } } },
+    replaced: { ...made, name: "shop-live" },
     imported: ["endpointConfigName", "models", "variants", "dataCapture", "deploymentConfig"],
   },
 ];

@@ -2,6 +2,15 @@ import type { Scenario } from "../support/scenario";
 import { prepareRoutines } from "./python-procedure";
 
 const named = { database: "DB", schema: "S" };
+const spread = {
+  ...named,
+  name: "SPREAD",
+  arguments: [{ name: "X", type: "NUMBER" }],
+  returns: "NUMBER",
+  aggregate: true,
+  handler: "Spread",
+  code: "class Spread:\n    pass\n",
+};
 
 export const scenarios: readonly Scenario[] = [
   {
@@ -30,30 +39,24 @@ export const scenarios: readonly Scenario[] = [
       runtimeVersion: "3.12",
       secure: true,
     },
+    // Another signature: both are there for a while.
+    replaced: {
+      ...named,
+      name: "RISK",
+      arguments: [{ name: "DELAY", type: "NUMBER" }],
+      returns: "FLOAT",
+      handler: "risk",
+      code: "def risk(delay):\n    return delay * 2\n",
+    },
     imported: [],
   },
   {
     token: "floe:snowflake:PythonFunction",
     title: "that aggregates",
     prepare: prepareRoutines,
-    inputs: {
-      ...named,
-      name: "SPREAD",
-      arguments: [{ name: "X", type: "NUMBER" }],
-      returns: "NUMBER",
-      aggregate: true,
-      handler: "Spread",
-      code: "class Spread:\n    pass\n",
-    },
-    changed: {
-      ...named,
-      name: "SPREAD",
-      arguments: [{ name: "X", type: "NUMBER" }],
-      returns: "NUMBER",
-      aggregate: true,
-      handler: "Spread",
-      code: "class Spread:\n    def finish(self):\n        return 1\n",
-    },
+    inputs: spread,
+    changed: { ...spread, code: "class Spread:\n    def finish(self):\n        return 1\n" },
+    replaced: { ...spread, name: "WIDTH" },
     imported: [],
   },
 ];

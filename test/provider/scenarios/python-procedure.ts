@@ -51,6 +51,14 @@ export const scenarios: readonly Scenario[] = [
       logLevel: null,
       traceLevel: "ALWAYS",
     },
+    // With optional arguments no other of the name may be beside it: the old one goes first.
+    replaced: {
+      ...inputs,
+      arguments: [
+        { name: "SOURCE", type: "VARCHAR" },
+        { name: "DAYS", type: "FLOAT", default: "7" },
+      ],
+    },
     // DESCRIBE tells neither defaults nor the precision of arguments.
     imported: ["arguments"],
   },
@@ -74,6 +82,14 @@ export const scenarios: readonly Scenario[] = [
       name: "REPORT",
       returnsTable: [],
       handler: "report.other",
+      imports: ["@DB.S.CODE/lib/report.py"],
+    },
+    replaced: {
+      database: "DB",
+      schema: "S",
+      name: "SUMMARY",
+      returnsTable: [{ name: "N", type: "NUMBER" }],
+      handler: "report.rows",
       imports: ["@DB.S.CODE/lib/report.py"],
     },
     imported: [],

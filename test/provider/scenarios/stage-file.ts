@@ -20,6 +20,7 @@ export const scenarios: readonly Scenario[] = [
     prepare: ["CREATE WAREHOUSE WH", "CREATE DATABASE DB", "CREATE SCHEMA DB.S", "CREATE STAGE DB.S.CODE"],
     inputs,
     changed: { ...inputs, source: source("def build():\n    return 2\n"), retain: 0 },
+    replaced: { ...inputs, prefix: "lib/other" },
     // A stage holds files, not where they came from.
     imported: ["source"],
   },

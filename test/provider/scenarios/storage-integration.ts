@@ -21,6 +21,7 @@ export const scenarios: readonly Scenario[] = [
       enabled: false,
       comment: "of the other shop",
     },
+    replaced: { ...inputs, name: "SEA" },
     imported: [],
   },
 ];

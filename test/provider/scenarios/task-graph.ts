@@ -4,6 +4,7 @@ const prepare = [
   "CREATE WAREHOUSE WH",
   "CREATE DATABASE DB",
   "CREATE SCHEMA DB.S",
+  "CREATE SCHEMA DB.T",
   "CREATE TABLE DB.S.LOG (WHO VARCHAR, N NUMBER)",
 ];
 const insert = (who: string) => `INSERT INTO DB.S.LOG SELECT '${who}', 1`;
@@ -16,6 +17,15 @@ const graph = {
   suspendAfterFailures: 3,
   finalizer: { name: "END", sql: insert("end") },
 };
+const moved = (schema: string) => ({
+  database: "DB",
+  schema,
+  warehouse: "WH",
+  tasks: {
+    ROOT: { sql: insert("root"), schedule: "60 MINUTES" },
+    NEXT: { sql: insert("next"), after: ["ROOT"] },
+  },
+});
 
 export const scenarios: readonly Scenario[] = [
   {
@@ -37,6 +47,22 @@ export const scenarios: readonly Scenario[] = [
         LAST: { sql: insert("last"), after: ["LEFT"] },
       },
     },
+    // Another root beside children of the same names: the old graph goes first.
+    replaced: {
+      ...graph,
+      tasks: {
+        START: { sql: insert("start"), schedule: "60 MINUTES" },
+        LEFT: { sql: insert("left"), after: ["START"] },
+      },
+    },
+    imported: ["role"],
+  },
+  {
+    token: "floe:snowflake:TaskGraph",
+    title: "moved to another schema",
+    prepare,
+    inputs: moved("S"),
+    replaced: moved("T"),
     imported: ["role"],
   },
 ];

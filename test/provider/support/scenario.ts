@@ -9,6 +9,8 @@ export interface Scenario {
   readonly inputs: Bag;
   /** Inputs of a later deployment that updates in place; left out when the type cannot. */
   readonly changed?: Bag;
+  /** Inputs of a later deployment that replaces; every type whose table lets an input replace must have a scenario with it. */
+  readonly replaced?: Bag;
   /** Inputs that an import by id alone cannot know. */
   readonly imported?: readonly string[];
   /** What an import is refused with: some things, such as a proof, are history. */

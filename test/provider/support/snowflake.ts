@@ -10,6 +10,7 @@ export interface FakeTask {
   started: boolean;
   /** Kept by CREATE OR ALTER, new by CREATE. */
   id: number;
+  createdOn?: Date;
 }
 
 export interface FakeRun {
@@ -311,6 +312,7 @@ function row(task: FakeTask): Row {
     config: option("CONFIG"),
     state: task.started ? "started" : "suspended",
     owner: "ENGINEER",
+    created_on: task.createdOn ?? new Date(0),
     allow_overlapping_execution: String(task.options.ALLOW_OVERLAPPING_EXECUTION === "TRUE"),
     error_integration: option("ERROR_INTEGRATION") ?? "null",
     success_integration: option("SUCCESS_INTEGRATION") ?? "null",

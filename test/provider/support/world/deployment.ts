@@ -26,6 +26,8 @@ export interface Checked {
 export class Deployment {
   /** Custom timeout of every operation, seconds; 0 is none. */
   seconds = 0;
+  /** Replaced, and to be deleted: by this deployment, or by the next one where this is cut off. */
+  private doomed: Held[] = [];
 
   constructor(
     readonly token: string,
@@ -45,8 +47,22 @@ export class Deployment {
     return { inputs: fromStruct(response.getInputs()), failures };
   }
 
-  /** Creates, updates or leaves alone; answers which. */
-  async up(process: Process, given: WireBag): Promise<"create" | "update" | "same"> {
+  /** The same state, for a deployment that may be killed: what it would have written then is not written. */
+  copy(): Deployment {
+    const copy = new Deployment(this.token, this.held);
+    copy.doomed = [...this.doomed];
+    return copy;
+  }
+
+  /** Takes the state over that a copy has written. */
+  keep(copy: Deployment): void {
+    this.held = copy.held;
+    this.doomed = copy.doomed;
+  }
+
+  /** Creates, updates, replaces or leaves alone; answers which. */
+  async up(process: Process, given: WireBag): Promise<"create" | "update" | "replace" | "same"> {
+    await this.clean(process);
     const { inputs, failures } = this.check(process, given);
     if (failures.length > 0)
       throw new Error(`check refuses the scenario: ${failures.map(({ reason }) => reason).join("; ")}`);
@@ -56,11 +72,32 @@ export class Deployment {
       return "create";
     }
     const found = this.diff(process, held, inputs);
-    if (found.getReplacesList().length > 0)
-      throw new Error(`the scenario replaces: ${found.getReplacesList().join(", ")}`);
+    if (found.getReplacesList().length > 0) {
+      await this.replace(process, held, inputs, found.getDeletebeforereplace());
+      return "replace";
+    }
     if (found.getChanges() === pb.DiffResponse.DiffChanges.DIFF_NONE && !held.failed) return "same";
     await this.keeping(inputs, () => this.update(process, held, inputs));
     return "update";
+  }
+
+  /** As the engine does: the new one first, unless the provider says that the two cannot be there at once. */
+  private async replace(process: Process, old: Held, inputs: WireBag, deleteFirst: boolean): Promise<void> {
+    if (deleteFirst) {
+      await this.remove(process, old);
+      this.held = undefined;
+    }
+    await this.keeping(inputs, () => this.create(process, inputs)).finally(() => {
+      if (!deleteFirst && this.held !== old) this.doomed.push(old);
+    });
+    await this.clean(process);
+  }
+
+  private async clean(process: Process): Promise<void> {
+    for (const old of [...this.doomed]) {
+      await this.remove(process, old);
+      this.doomed = this.doomed.filter((each) => each !== old);
+    }
   }
 
   diff(process: Process, held: Held, inputs: WireBag): pb.DiffResponse {
@@ -158,8 +195,13 @@ export class Deployment {
   }
 
   async destroy(process: Process): Promise<void> {
-    const { held } = this;
-    if (held === undefined) return;
+    await this.clean(process);
+    if (this.held === undefined) return;
+    await this.remove(process, this.held);
+    this.held = undefined;
+  }
+
+  private async remove(process: Process, held: Held): Promise<void> {
     const request = new pb.DeleteRequest();
     request.setId(held.id);
     request.setUrn(urnOf(this.token));
@@ -167,7 +209,6 @@ export class Deployment {
     request.setOldInputs(toStruct(held.inputs));
     request.setTimeout(this.seconds);
     await remove(process.host, request);
-    this.held = undefined;
   }
 }
 

@@ -25,6 +25,7 @@ export const faults: readonly Fault[] = [
   { name: "lag", moment: "after", effect: "lag", clouds: aws },
   { name: "cancelled", moment: "before", effect: "cancel", clouds: aws },
   { name: "cancelled", moment: "after", effect: "cancel", clouds: both },
+  { name: "killed", moment: "before", effect: "kill", clouds: both },
   { name: "killed", moment: "after", effect: "kill", clouds: both },
 ];
 

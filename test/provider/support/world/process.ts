@@ -22,6 +22,7 @@ const idle: string[] = [];
 /** One run of the provider plugin. Another has its own clients and sessions, as after a crash. */
 export class Process {
   private constructor(
+    private readonly world: World,
     readonly host: Host,
     readonly line: Line,
     private readonly key: string,
@@ -40,12 +41,13 @@ export class Process {
       ...world.snowflake?.config,
     };
     host.configure(config, config);
-    return new Process(host, line, key);
+    return new Process(world, host, line, key);
   }
 
-  end(): void {
+  async end(): Promise<void> {
     processes.delete(this.key);
     // One that was struck may still have calls under way.
     if (!this.line.struck) idle.push(this.key);
+    await this.world.snowflake?.leave?.(this.line);
   }
 }

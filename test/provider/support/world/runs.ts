@@ -9,16 +9,22 @@ const LOOKS = 2;
 export class RunsWorld implements SnowflakeCloud {
   readonly config = {};
   private readonly fake = new FakeSnowflake();
+  private groups = 0;
 
   constructor() {
     const { fake } = this;
     const task = { sql: "SELECT 1", options: {}, started: true, id: 1 };
     fake.tasks.set("ROOT", { ...task, name: "ROOT", after: [] });
     fake.tasks.set("LEFT", { ...task, name: "LEFT", after: ["ROOT"] });
-    let groups = 0;
-    fake.onExecute = () => {
-      const group = `run-${++groups}`;
-      fake.runs.push({ task: "ROOT", state: "EXECUTING", group });
+    fake.onExecute = (sql) => {
+      const config = / USING CONFIG = '(.*)'$/s.exec(sql)?.[1]?.replaceAll("''", "'");
+      const group = `run-${++this.groups}`;
+      fake.runs.push({
+        task: "ROOT",
+        state: "EXECUTING",
+        group,
+        ...(config === undefined ? {} : { config }),
+      });
       let looks = 0;
       fake.onHistory = () => {
         if (++looks !== LOOKS) return;
@@ -33,6 +39,10 @@ export class RunsWorld implements SnowflakeCloud {
     const { tasks, runs } = this.fake;
     const under = runs.filter(({ state }) => state === "EXECUTING").map(({ task }) => `${task} runs`);
     return [...[...tasks.keys()], ...under].join("\n");
+  }
+
+  begun(): number {
+    return this.groups;
   }
 
   open(line: Line) {

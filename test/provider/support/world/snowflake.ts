@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,8 +17,12 @@ export interface SnowflakeCloud {
   readonly config: Bag;
   /** What is there, without what differs between worlds that are the same; one line for each object. */
   picture(): string;
+  /** How many graph runs have begun in this world, once none is under way. */
+  begun?(): number | Promise<number>;
   /** Sessions through a line that may break. */
   open(line: Line): OpenSession;
+  /** The process at the end of the line is over. */
+  leave?(line: Line): Promise<void>;
 }
 
 /** The local Snowflake, reached through the official driver: statements are parsed, checked and run. */
@@ -46,6 +51,33 @@ export class SnowflakeWorld implements SnowflakeCloud {
   get config(): Bag {
     const { host, port } = this.server;
     return { account: "FLOE_LOCAL", ...admin, host, port, protocol: "http", role: "ACCOUNTADMIN" };
+  }
+
+  get address(): { readonly host: string; readonly port: number } {
+    return this.server;
+  }
+
+  /** Lets the administrator log in with a key of its own; answers it. */
+  async keyPair(): Promise<string> {
+    const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const open = publicKey.export({ type: "spki", format: "pem" }).toString();
+    const body = open.replace(/-----[^-]+-----|\s/g, "");
+    await this.run(`ALTER USER ${admin.user} SET RSA_PUBLIC_KEY = '${body}'`);
+    return privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  }
+
+  /** How many runs of task graphs this account has seen, and how many of their tasks are under way. */
+  async graphRuns(): Promise<{ readonly begun: number; readonly pending: number }> {
+    const connection = await this.server.account.database.connect();
+    try {
+      const rows = await connection.runAndReadAll(
+        "SELECT count(DISTINCT group_id), count(*) FILTER (state IN ('SCHEDULED', 'EXECUTING')) FROM floe.task_history",
+      );
+      const [[begun, pending] = []] = rows.getRows();
+      return { begun: Number(begun), pending: Number(pending) };
+    } finally {
+      connection.closeSync();
+    }
   }
 
   /** Makes what a scenario needs, unless just that is there already. */
@@ -104,7 +136,7 @@ export function lined(open: OpenSession, line: Line): OpenSession {
 }
 
 /** The words a statement begins with: `CREATE OR ALTER TASK`. */
-function operationOf(method: string, argument: unknown): string {
+export function operationOf(method: string, argument: unknown): string {
   if (method !== "run" || typeof argument !== "string") return method;
   return (/^(?:\s*[A-Z]+\b)+/.exec(argument)?.[0] ?? argument).trim().split(/\s+/).slice(0, 4).join(" ");
 }
