@@ -99,7 +99,7 @@ export const inputs: Readonly<Record<string, Property>> = {
     "Begin of the names of models and configurations made here, at most 50 characters. Default: the endpoint's name, cut.",
   ),
   retainPrevious: seconds(
-    "How many earlier configurations made here, with their models, are kept to go back to, 0 to 20. Older ones are deleted once the new one provably serves. They cost nothing.",
+    "How many earlier configurations made here, with their models, are kept to go back to, 0 to 20. Older ones are deleted once the new one provably serves. They cost nothing. With 0 the model that just served goes at once: a batch transform of it that has begun a moment earlier, or that a state machine is about to begin, fails for want of its model. Keep 1 where batch transforms use the endpoint's model.",
     { default: 0 },
   ),
   promotedElsewhere: {
