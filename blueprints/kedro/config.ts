@@ -1,7 +1,7 @@
 import type { KedroPlan } from "./planned";
 
 /** Where a deployment's files lie. Stages are written as SQL writes them: `@"DB"."SCHEMA"."STAGE"/path`. */
-export interface KedroPlaces {
+export interface KedroConfigPlaces {
   /** The project's archive. */
   readonly project: string;
   /** Folder of all versions of the archive. */
@@ -21,11 +21,9 @@ export interface KedroPlaces {
 }
 
 /** The graph's CONFIG, which every task reads. Snowflake pins it per run, so a run goes on with the code it began with. */
-export interface KedroConfig {
-  readonly kedro: Readonly<Record<string, unknown>>;
-}
+export type KedroConfig = Record<"kedro", Record<string, unknown>>;
 
-export function kedroConfig(plan: KedroPlan, places: KedroPlaces): KedroConfig {
+export function kedroConfig(plan: KedroPlan, places: KedroConfigPlaces): KedroConfig {
   const { params = {}, intermediates = {}, credentials = {}, mlflow } = plan.options;
   return {
     kedro: {

@@ -8,7 +8,7 @@ export { planKedro } from "./plan";
 export { selectKedroNodes } from "./select";
 export { kedroGroupHash } from "./hash";
 export { describeKedroProblem, KedroPlanError, raiseKedroProblems } from "./raise";
-export { type KedroConfig, kedroConfig, type KedroPlaces } from "./config";
+export { type KedroConfig, kedroConfig, type KedroConfigPlaces } from "./config";
 export { type KedroJobPlace, kedroJobSql } from "./job";
 export { type KedroCall, kedroFinalizerSql, kedroTaskSql, parseKedroTaskSql } from "./sql";
 export { type KedroGraphTask, type KedroRoutines, type KedroTaskGraph, kedroTaskGraph } from "./taskGraph";

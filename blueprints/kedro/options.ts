@@ -1,5 +1,17 @@
 import type { KedroNode } from "./graph";
 
+/** Sizes of serverless tasks, smallest first (doc page "CREATE TASK"). */
+export const kedroServerlessSizes = ["XSMALL", "SMALL", "MEDIUM", "LARGE", "XLARGE", "XXLARGE"] as const;
+export type KedroServerlessSize = (typeof kedroServerlessSizes)[number];
+
+/** Levels of messages, quietest last (doc page "LOG_LEVEL"). */
+export const kedroLogLevels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL", "OFF"] as const;
+export type KedroLogLevel = (typeof kedroLogLevels)[number];
+
+/** When runs may overlap (doc page "CREATE TASK", OVERLAP_POLICY). */
+export const kedroOverlapPolicies = ["NO_OVERLAP", "ALLOW_CHILD_OVERLAP", "ALLOW_ALL_OVERLAP"] as const;
+export type KedroOverlapPolicy = (typeof kedroOverlapPolicies)[number];
+
 export const kedroGroupings = ["node", "tag", "namespace", "memory", "pipeline"] as const;
 
 /** Names the group of a node; undefined leaves the node alone. */
@@ -24,9 +36,9 @@ export type KedroCompute =
       readonly serverless:
         | true
         | {
-            readonly size?: string;
-            readonly min?: string;
-            readonly max?: string;
+            readonly size?: KedroServerlessSize;
+            readonly min?: KedroServerlessSize;
+            readonly max?: KedroServerlessSize;
             readonly targetCompletionInterval?: string;
           };
     }
@@ -66,11 +78,11 @@ export interface KedroOptions {
   readonly started?: boolean;
   readonly retries?: number;
   readonly nodeRetries?: KedroPerNode;
-  readonly overlapPolicy?: "NO_OVERLAP" | "ALLOW_CHILD_OVERLAP" | "ALLOW_ALL_OVERLAP";
+  readonly overlapPolicy?: KedroOverlapPolicy;
   readonly timeoutSeconds?: number;
   readonly nodeTimeoutSeconds?: KedroPerNode;
   readonly suspendAfterFailures?: number;
-  readonly logLevel?: string;
+  readonly logLevel?: KedroLogLevel;
   readonly python?: { readonly version?: string };
   readonly dependencies?: {
     readonly repository?: string;

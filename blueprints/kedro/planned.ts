@@ -1,4 +1,4 @@
-import type { KedroCompute, KedroOptions } from "./options";
+import type { KedroCompute, KedroOptions, KedroServerlessSize } from "./options";
 
 /** Something wrong with a plan, or worth knowing. Errors keep it from being deployed. */
 export interface KedroProblem {
@@ -37,9 +37,9 @@ export type KedroTaskCompute =
   | { readonly kind: "warehouse"; readonly warehouse: string; readonly snowparkOptimized: boolean }
   | {
       readonly kind: "serverless";
-      readonly size?: string;
-      readonly min?: string;
-      readonly max?: string;
+      readonly size?: KedroServerlessSize;
+      readonly min?: KedroServerlessSize;
+      readonly max?: KedroServerlessSize;
       readonly targetCompletionInterval?: string;
     }
   | ({ readonly kind: "pool" } & Extract<KedroCompute, { pool: string }>);

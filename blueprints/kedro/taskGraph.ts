@@ -1,32 +1,34 @@
 import { type KedroJobPlace, kedroJobSql } from "./job";
+import type { KedroLogLevel, KedroOverlapPolicy, KedroServerlessSize } from "./options";
 import type { KedroPlan, KedroTask, KedroTaskCompute } from "./planned";
 import { kedroFinalizerSql, kedroTaskSql } from "./sql";
 
 /** A task as the native task graph takes it. */
 export interface KedroGraphTask {
   readonly sql: string;
-  readonly after?: readonly string[];
+  readonly after?: string[];
   readonly when?: string;
   readonly schedule?: string;
   readonly warehouse?: string;
-  readonly serverlessSize?: string;
-  readonly serverlessMinSize?: string;
-  readonly serverlessMaxSize?: string;
+  readonly serverlessSize?: KedroServerlessSize;
+  readonly serverlessMinSize?: KedroServerlessSize;
+  readonly serverlessMaxSize?: KedroServerlessSize;
   readonly targetCompletionInterval?: string;
   readonly timeoutMs?: number;
   readonly comment?: string;
 }
 
-/** Inputs of the native task graph, without where it is and its config. */
+/** Inputs of the native task graph, without where it is. */
 export interface KedroTaskGraph {
+  readonly config?: Record<string, unknown>;
   readonly warehouse?: string;
-  readonly serverlessSize?: string;
-  readonly logLevel?: string;
+  readonly serverlessSize?: KedroServerlessSize;
+  readonly logLevel?: KedroLogLevel;
   readonly proxies: true;
   readonly tasks: Readonly<Record<string, KedroGraphTask>>;
   readonly finalizer: KedroGraphTask & { readonly name: string };
   readonly retries?: number;
-  readonly overlapPolicy?: string;
+  readonly overlapPolicy?: KedroOverlapPolicy;
   readonly suspendAfterFailures?: number;
   readonly errorIntegration?: string;
   readonly successIntegration?: string;
@@ -36,6 +38,8 @@ export interface KedroTaskGraph {
 export interface KedroRoutines {
   /** Qualified, quoted name of the procedure that runs nodes. */
   readonly procedure: string;
+  /** The graph's config, see `kedroConfig`. */
+  readonly config?: Record<string, unknown>;
   /** For tasks on compute pools. */
   readonly jobs?: KedroJobPlace;
 }
@@ -47,7 +51,7 @@ export interface KedroRoutines {
 export function kedroTaskGraph(plan: KedroPlan, routines: KedroRoutines): KedroTaskGraph {
   const { options } = plan;
   const { warehouse } = options;
-  const small = warehouse === undefined ? { serverlessSize: "XSMALL" } : {};
+  const small = warehouse === undefined ? { serverlessSize: "XSMALL" as const } : {};
   const root: KedroGraphTask = {
     sql: "SELECT 1",
     ...small,
@@ -58,6 +62,7 @@ export function kedroTaskGraph(plan: KedroPlan, routines: KedroRoutines): KedroT
   return {
     ...given({
       warehouse,
+      config: routines.config,
       logLevel: options.logLevel,
       retries: options.retries,
       overlapPolicy: options.overlapPolicy,
@@ -89,7 +94,7 @@ function taskOf(task: KedroTask, { procedure, jobs }: KedroRoutines): KedroGraph
       compute.kind === "pool" && jobs !== undefined
         ? kedroJobSql(task, compute, jobs)
         : kedroTaskSql(task, procedure),
-    after: task.after,
+    after: [...task.after],
     ...computeInputs(compute),
     ...(timeoutSeconds === undefined ? {} : { timeoutMs: timeoutSeconds * 1000 }),
     comment: task.comment,

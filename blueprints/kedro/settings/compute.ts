@@ -1,11 +1,8 @@
 import { warehouseSizes } from "../../snowflake";
-import type { KedroCompute, KedroOptions } from "../options";
+import { type KedroCompute, type KedroOptions, kedroServerlessSizes } from "../options";
 import { isBag, type Reader, type Rows, shown } from "./reader";
 import { identifier } from "./identifiers";
 import { either, mapOf, object, oneOf, text, whole } from "./readers";
-
-/** Sizes of serverless tasks, smallest first (doc page "CREATE TASK"). */
-const serverlessSizes = ["XSMALL", "SMALL", "MEDIUM", "LARGE", "XLARGE", "XXLARGE"] as const;
 
 /** What RESOURCE_CONSTRAINT says of Snowpark-optimized warehouses (doc page "Snowpark-optimized warehouses"). */
 const constraints = [
@@ -22,7 +19,7 @@ const is =
   <T>(wanted: T) =>
   (value: unknown): value is T =>
     value === wanted;
-const size = { type: serverlessSizes.join(" | "), read: oneOf(serverlessSizes) } as const;
+const size = { type: kedroServerlessSizes.join(" | "), read: oneOf(kedroServerlessSizes) } as const;
 const amount = (rule: string, pattern: RegExp) =>
   either(
     (value) => typeof value === "number",
@@ -134,11 +131,11 @@ function complete(
   if ("serverless" in read && read.serverless !== undefined) {
     const sizes = read.serverless === true ? {} : read.serverless;
     const rank = (name?: string) =>
-      name === undefined ? undefined : serverlessSizes.findIndex((one) => one === name);
+      name === undefined ? undefined : kedroServerlessSizes.findIndex((one) => one === name);
     const [min, first, max] = [
       rank(sizes.min) ?? 0,
       rank(sizes.size),
-      rank(sizes.max) ?? serverlessSizes.length,
+      rank(sizes.max) ?? kedroServerlessSizes.length,
     ];
     problems.require(
       min <= max && (first === undefined || (min <= first && first <= max)),

@@ -1,4 +1,4 @@
-import type { KedroOptions, KedroPerNode } from "../options";
+import { kedroLogLevels, type KedroOptions, kedroOverlapPolicies, type KedroPerNode } from "../options";
 import { identifier } from "./identifiers";
 import type { Reader, Rows } from "./reader";
 import { either, flag, mapOf, members, oneOf, schedule, text, whole } from "./readers";
@@ -18,9 +18,6 @@ type Keys =
 
 const perNode = (each: Reader<number>): Reader<KedroPerNode> =>
   either((value) => typeof value === "object", mapOf(each), each);
-
-const policies = ["NO_OVERLAP", "ALLOW_CHILD_OVERLAP", "ALLOW_ALL_OVERLAP"] as const;
-const levels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL", "OFF"] as const;
 
 /** When the graph runs, and what happens when it fails. */
 export const runRows: Rows<Pick<KedroOptions, Keys>> = {
@@ -64,8 +61,8 @@ export const runRows: Rows<Pick<KedroOptions, Keys>> = {
     example: "{ fetch_rates: 3 }",
   },
   overlapPolicy: {
-    type: policies.join(" | "),
-    read: oneOf(policies),
+    type: kedroOverlapPolicies.join(" | "),
+    read: oneOf(kedroOverlapPolicies),
     default: "NO_OVERLAP",
     description: "Whether a run may start beside one under way. Runs never mix what they keep between tasks.",
   },
@@ -90,8 +87,8 @@ export const runRows: Rows<Pick<KedroOptions, Keys>> = {
     description: "Failed runs in a row after which the schedule stops. 0: never.",
   },
   logLevel: {
-    type: levels.join(" | "),
-    read: oneOf(levels),
+    type: kedroLogLevels.join(" | "),
+    read: oneOf(kedroLogLevels),
     description: "Least severe messages that go to the event table. Default: the schema's.",
   },
   notifications: members("Notification integrations that are told how runs end. Default: nobody is told.", {
