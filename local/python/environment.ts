@@ -6,6 +6,7 @@ import { arch, platform } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { cacheDir } from "../paths";
+import { houseFolder } from "./folders";
 import { findPython } from "./interpreter";
 import { withLock } from "./lock";
 
@@ -27,15 +28,33 @@ export interface Python {
 export interface EnsurePythonOptions {
   /** Receives a line at each step that takes time. Nothing is said when the environment exists. */
   log?: (line: string) => void;
+  /** What to fill the environment with. Default: the local cloud's own packages. */
+  packages?: PythonPackages;
 }
 
-/** Where the file of pins is, whether this runs from the sources or from their transpiled copy. */
-function requirementsFile(): string {
-  const places = [__dirname, ...["../..", "../../.."].map((up) => join(__dirname, up, "local", "python"))];
-  const found = places.map((place) => join(place, "requirements.txt")).find((file) => existsSync(file));
-  if (!found)
-    throw new Error(`requirements.txt of the local cloud is missing beside ${__dirname}: reinstall Floe`);
-  return found;
+/** A set of pinned packages. */
+export interface PythonPackages {
+  /** For messages, such as `the local cloud's environment`. */
+  name: string;
+  /** A requirements file with exact pins. */
+  requirements: string;
+  /** Modules that must import, or the environment is not used. */
+  imports: readonly string[];
+}
+
+const localCloud = (): PythonPackages => ({
+  name: "the local cloud's environment (about 500 MB)",
+  requirements: houseFolder("local", "python", "requirements.txt"),
+  imports: ["ministack", "boto3", "xgboost", "snowflake.snowpark"],
+});
+
+/** Packages pinned in `python/requirements`: `kedro` reads a project's graph, `kedro-tests` runs its nodes too. */
+export function kedroPackages(name: "kedro" | "kedro-tests" | "kedro-oldest"): PythonPackages {
+  return {
+    name: `the environment of python/requirements/${name}.txt`,
+    requirements: houseFolder("python", "requirements", `${name}.txt`),
+    imports: name === "kedro-tests" ? ["kedro", "pandas", "sklearn", "snowflake.snowpark"] : ["kedro"],
+  };
 }
 
 function executableIn(directory: string): string {
@@ -43,17 +62,18 @@ function executableIn(directory: string): string {
 }
 
 /**
- * Makes, once per machine, the Python environment of the local cloud in the cache and returns it.
+ * Makes, once per machine, a Python environment in the cache and returns it: the local cloud's, if not told otherwise.
  *
  * The folder is named by the pinned requirements, the Python version and the platform, so a change of any makes a new
- * one; it appears under its name only when complete. About 500 MB and, with a warm package cache, six seconds.
+ * one; it appears under its name only when complete. The local cloud's takes about 500 MB and, with a warm package
+ * cache, six seconds.
  *
  * Throws when no Python from 3.10 to 3.14 is found, or with the installer's last lines when a package cannot be had.
  */
 export async function ensurePython(options: EnsurePythonOptions = {}): Promise<Python> {
   const log = options.log ?? (() => undefined);
-  const file = requirementsFile();
-  const requirements = await readFile(file);
+  const packages = options.packages ?? localCloud();
+  const requirements = await readFile(packages.requirements);
   const root = join(cacheDir(), "python");
   const known = await remembered(root, requirements);
   if (known) return known;
@@ -63,7 +83,7 @@ export async function ensurePython(options: EnsurePythonOptions = {}): Promise<P
   await mkdir(root, { recursive: true });
   await withLock(`${directory}.lock`, log, async () => {
     if (existsSync(join(directory, marker))) return;
-    await build(base.executable, base.version, directory, file, log);
+    await build(base.executable, base.version, directory, packages, log);
   });
   await remember(root, requirements, base.version);
   return { executable: executableIn(directory), version: base.version, directory };
@@ -100,18 +120,18 @@ async function build(
   base: string,
   version: string,
   directory: string,
-  requirements: string,
+  packages: PythonPackages,
   log: (line: string) => void,
 ): Promise<void> {
   await rm(directory, { recursive: true, force: true });
   const started = Date.now();
-  log(`Python ${version}: making the local cloud's environment in ${directory} (once, about 500 MB)`);
+  log(`Python ${version}: making ${packages.name} in ${directory} (once)`);
   const inside = executableIn(directory);
   try {
     await step("python -m venv", base, ["-m", "venv", directory]);
     log("Python: installing the packages");
-    await install(directory, inside, requirements, log);
-    await step("the import check", inside, ["-c", "import ministack, boto3, xgboost, snowflake.snowpark"]);
+    await install(directory, inside, packages.requirements, log);
+    await step("the import check", inside, ["-c", `import ${packages.imports.join(", ")}`]);
   } catch (error) {
     await rm(directory, { recursive: true, force: true });
     throw error;
@@ -163,7 +183,7 @@ async function step(name: string, executable: string, args: string[]): Promise<v
     const text = (output.stderr ?? "") || (output.stdout ?? "") || (output.message ?? "");
     const tail = text.trim().split("\n").slice(-12).join("\n");
     throw new Error(
-      `${name} failed while making the local cloud's Python environment:\n${tail}\n` +
+      `${name} failed while making a Python environment:\n${tail}\n` +
         "Check that the Python package registry can be reached and that the cache's disk has 1 GB free, then run again.",
       { cause: error },
     );

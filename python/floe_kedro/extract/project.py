@@ -81,7 +81,7 @@ def enter(project: Project) -> str:
         sys.path.insert(0, str(project.source))
     import kedro.framework.project as framework
 
-    framework.PACKAGE_NAME = project.package
+    setattr(framework, "PACKAGE_NAME", project.package)
     framework.pipelines.configure(f"{project.package}.pipeline_registry")
     return version
 
@@ -89,14 +89,14 @@ def enter(project: Project) -> str:
 def kedro_version() -> str:
     """The installed Kedro's version, which must be 1.x."""
     try:
-        import kedro
+        from kedro import __version__
     except ImportError as error:
         raise ProjectError(
             "kedro-missing",
             f"Kedro is not installed for {sys.executable}",
             'Install it there (pip install "kedro>=1,<2"), choose another interpreter, or give an exported graph.json.',
         ) from error
-    version: str = kedro.__version__
+    version = str(__version__)
     if version.split(".")[0] != "1":
         raise ProjectError(
             "kedro-version",

@@ -76,8 +76,8 @@ def _function(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, found: 
     outside = _free(node.args, found)
     bound = {each.arg for each in ast.walk(node.args) if isinstance(each, ast.arg)}
     if not isinstance(node, ast.Lambda):
-        for part in [*node.decorator_list, *([node.returns] if node.returns else [])]:
-            outside |= _free(part, found)
+        for each in [*node.decorator_list, *([node.returns] if node.returns else [])]:
+            outside |= _free(each, found)
         bound |= {parameter.name for parameter in getattr(node, "type_params", [])}
     inside: set[str] = set()
     released: set[str] = set()
