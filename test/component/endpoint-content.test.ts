@@ -77,6 +77,12 @@ describe("what an endpoint serves", () => {
     });
   });
 
+  test("is named by a prefix whole: the roles of who asks for it match it", async () => {
+    const namePrefix = "merchant-risk-b1818517-and-a-long-name";
+    await named({ serverless: {}, namePrefix });
+    expect(native()).toMatchObject({ namePrefix });
+  });
+
   test("can be several variants, and instances as they are needed", async () => {
     await make((other) => ({
       weight: 9,

@@ -5,8 +5,8 @@ import { allVariants, shadowName, variantName, type EndpointArgs } from "./args"
 import { asyncInputs, captureInputs } from "./data";
 import { hostingInputs, type VariantSpec } from "./variant";
 
-/** Longest begin of a name that leaves room for the hash of the content. */
-const prefixRoom = 50;
+/** Characters that follow the begin of a name: a hyphen and the hash of the content. */
+const hashRoom = 13;
 
 type Content = Pick<
   floe.sagemaker.EndpointArgs,
@@ -35,7 +35,7 @@ export function contentInputs(args: EndpointArgs, prefix: string): Content {
         .map(([name, spec]) => [name, variantInputs(name, spec, keep)]),
     );
   return {
-    namePrefix: physicalName("endpointConfig", [prefix], prefixRoom),
+    namePrefix: physicalName("endpointConfig", [prefix], hashRoom),
     ...(made.length === 0 ? {} : { models: Object.fromEntries(made) }),
     variants: inputs(production),
     ...(args.shadow === undefined ? {} : { shadowVariants: inputs([shadowName(args)]) }),
