@@ -4,7 +4,7 @@ import { fillDefaults } from "./defaults";
 import { checkFailures } from "./failures";
 import { type Host, nameOf, suffixOf } from "./host";
 import { isSecretProperty } from "./outputs";
-import { redact } from "./redact";
+import { redactor } from "./redact";
 import type { Bag, ResourceType } from "./resource";
 import { secretPlaces, secretWords, shownPath } from "./secrets";
 import { fromStruct, toStruct } from "./structs";
@@ -39,16 +39,17 @@ export function check(host: Host, request: CheckRequest): CheckResponse {
   return response;
 }
 
-/** A rule may repeat the value it refuses; of a secret it must not. */
+/** A rule may repeat the value it refuses, or make a better one of it; of a secret it must do neither. */
 function withoutSecrets(type: ResourceType, failures: readonly Failure[], given: WireBag): Failure[] {
   const places = secretPlaces(given);
   const words = secretWords(type.inputs, given);
   if (places.length === 0 && words.length === 0) return [...failures];
-  return failures.map(({ root, property, reason }) => ({
-    root,
-    property: shownPath(property, places),
-    reason: redact(reason, words),
-  }));
+  const clean = redactor(words);
+  return failures.map(({ root, property, reason }) => {
+    const isHidden = places.some((place) => shownPath(property, [place]) !== property || place === property);
+    const told = isHidden ? reason.replace(/ Fix: use a name such as .*$/s, "") : reason;
+    return { root, property: shownPath(property, places), reason: clean(told) };
+  });
 }
 
 /**

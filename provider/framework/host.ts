@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { EngineLog } from "./engine";
 import { InitFailed } from "./failures";
 import { Lifecycle } from "./lifecycle";
-import { redact } from "./redact";
+import { redactor } from "./redact";
 import type { Bag, Call, FunctionType, ProviderDefinition, ResourceType } from "./resource";
 import { didYouMean } from "./suggest";
 import { secretTexts, type WireBag } from "./wire";
@@ -59,7 +59,7 @@ export class Host {
     operation: (call: Call) => Promise<T>,
   ): Promise<T> {
     const secrets = [...this.configSecrets, ...request.wires.flatMap((wire) => secretTexts(wire))];
-    const clean = (message: string) => redact(message, secrets);
+    const clean = redactor(secrets);
     try {
       return await this.lifecycle.run(request.seconds, (signal) =>
         operation({

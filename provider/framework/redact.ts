@@ -1,11 +1,40 @@
-/** Takes every secret text out of a message. Short texts are left: replacing "1" everywhere would say more than it hides. */
-export function redact(message: string, secrets: Iterable<string>): string {
-  let result = message;
-  for (const text of [...new Set(secrets)].sort((a, b) => b.length - a.length)) {
-    if (text.length < 4) continue;
-    result = result.split(text).join("[secret]");
-    const escaped = JSON.stringify(text).slice(1, -1);
-    if (escaped !== text) result = result.split(escaped).join("[secret]");
-  }
-  return result;
+/** Shorter texts are left in messages: replacing "1" everywhere would say more than it hides. */
+const shortest = 4;
+/** A word as long as this with letters and digits is taken for a key, wherever in a secret it stands. */
+const key = /(?=\w*\d)(?=\w*[A-Za-z])[\w-]{8,}/g;
+const quoted = /'([^'\n]+)'|"([^"\n]+)"/g;
+const shortestLine = 8;
+
+/**
+ * Takes secrets out of messages, in whole and in part: clouds repeat a statement's literal, a line of the code or a
+ * part of a qualified name, and AWS repeats names in lower case.
+ */
+export function redactor(secrets: Iterable<string>): (message: string) => string {
+  let pattern: RegExp | undefined;
+  const compiled = (): RegExp => {
+    const found = new Set([...new Set(secrets)].flatMap(partsOf).flatMap(written));
+    const longestFirst = [...found].sort((a, b) => b.length - a.length).map(escaped);
+    // No text at all matches what must begin after its end.
+    return new RegExp(longestFirst.length === 0 ? "$." : longestFirst.join("|"), "gi");
+  };
+  return (message) => message.replace((pattern ??= compiled()), "[secret]");
+}
+
+function partsOf(secret: string): string[] {
+  const literals = [...secret.matchAll(quoted)].map(([, single, double]) => single ?? double ?? "");
+  const lines = secret.includes("\n") ? secret.split("\n").map((line) => line.trim()) : [];
+  const keys = [...secret.matchAll(key)].map(([word]) => word);
+  return [secret, ...literals, ...keys, ...lines.filter((line) => line.length >= shortestLine)].filter(
+    (part) => part.length >= shortest,
+  );
+}
+
+/** A text as it is, and as JSON writes it. */
+function written(text: string): string[] {
+  const inJson = JSON.stringify(text).slice(1, -1);
+  return inJson === text ? [text] : [text, inJson];
+}
+
+function escaped(text: string): string {
+  return text.replace(/[$()*+.?[\\\]^{|}]/g, "\\$&");
 }

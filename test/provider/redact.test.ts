@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { redactor } from "../../provider/framework/redact";
+
+describe("messages", () => {
+  it.each([
+    ["in whole", "hunter two", "said hunter two", "said [secret]"],
+    ["in JSON", 'a"b\\c', 'said {"x":"a\\"b\\\\c"}', 'said {"x":"[secret]"}'],
+    [
+      "in lower case, as AWS writes names",
+      "Shop-Prod",
+      "no arn:…:model/shop-prod",
+      "no arn:…:model/[secret]",
+    ],
+    ["a statement's literal", "CALL F('hush')", "Numeric value 'hush' is not recognized", "'[secret]'"],
+    [
+      "part of a qualified name",
+      '"DB"."S"."HIDDEN"',
+      "Stage 'DB.S.HIDDEN' does not exist",
+      "'DB.S.[secret]'",
+    ],
+    ["a line of code", "x = 1\n  return hidden(\n", "line 2: return hidden(", "line 2: [secret]"],
+    ["a key in a URL", "https://h/?k=a1b2c3d4e5", "bad key a1b2c3d4e5", "bad key [secret]"],
+    ["none that is too short", "abc", "abc", "abc"],
+  ])("lose a secret: %s", (_title, secret, message, shown) => {
+    expect(redactor([secret])(message)).toContain(shown);
+  });
+
+  it("keep the words that a statement is made of, and stay as they are without secrets", () => {
+    expect(redactor(["INSERT INTO T VALUES ('hush')"])("INSERT failed: hush")).toBe(
+      "INSERT failed: [secret]",
+    );
+    expect(redactor([])("all of it")).toBe("all of it");
+  });
+});
