@@ -21,6 +21,7 @@ export function stackIn(
   project: string,
   program: PulumiFn,
   env: Record<string, string>,
+  stackName = "dev",
 ): Promise<Stack> {
   const plugin = join(root, "node_modules/.cache/floe-test", project);
   const script = JSON.stringify(join(root, "scripts/plugin.mjs"));
@@ -34,7 +35,7 @@ export function stackIn(
     plugins: { providers: [{ name: "floe", path: plugin }] },
   };
   return LocalWorkspace.createOrSelectStack(
-    { stackName: "dev", projectName: project, program },
+    { stackName, projectName: project, program },
     {
       workDir: home,
       pulumiHome: join(home, "home"),
