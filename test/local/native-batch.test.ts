@@ -1,29 +1,24 @@
 import { CreateModelCommand, DescribeTransformJobCommand } from "@aws-sdk/client-sagemaker";
-import {
-  CreateBucketCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-} from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Bag, failureOf, type Harness, initFailure } from "../provider/support/harness";
 import {
   dataIn,
   logging,
   makeRole,
-  s3,
   sagemaker,
   startTestAws,
   until,
   xgboostImage,
   type TestAws,
 } from "./support/aws";
+import { TestBucket } from "./support/bucket";
 import { packed } from "./support/pack";
 import { providerOnAws } from "./support/native";
 
 const PROCESSING = "floe:sagemaker:ProcessingJob";
 const TRANSFORM = "floe:sagemaker:TransformJob";
 const bucket = "batch-data";
+let data: TestBucket;
 let test: TestAws;
 let provider: Harness;
 let role: string;
@@ -32,7 +27,7 @@ beforeAll(async () => {
   test = await startTestAws();
   const { aws } = test;
   role = await makeRole(aws, "batch", "sagemaker.amazonaws.com", [...dataIn(bucket), logging]);
-  await s3(aws).send(new CreateBucketCommand({ Bucket: bucket }));
+  data = await TestBucket.make(test, bucket);
   provider = await providerOnAws(test.aws);
 });
 afterAll(async () => {
@@ -40,37 +35,23 @@ afterAll(async () => {
   await test.end();
 });
 
-const put = (Key: string, Body: string | Buffer) =>
-  s3(test.aws).send(new PutObjectCommand({ Bucket: bucket, Key, Body }));
-const at = (key: string) => `s3://${bucket}/${key}`;
-
-async function text(Key: string): Promise<string> {
-  const object = await s3(test.aws).send(new GetObjectCommand({ Bucket: bucket, Key }));
-  return (await object.Body?.transformToString()) ?? "";
-}
-
-async function keys(Prefix: string): Promise<string[]> {
-  const page = await s3(test.aws).send(new ListObjectsV2Command({ Bucket: bucket, Prefix }));
-  return (page.Contents ?? []).map(({ Key }) => Key ?? "").sort();
-}
-
 const checked = (type: string, inputs: Bag) => provider.checked(type, inputs);
 
 describe("a processing job", () => {
-  const program = (name: string, source: string) => put(`code/${name}.py`, source);
+  const program = (name: string, source: string) => data.put(`code/${name}.py`, source);
   const job = (name: string, extra: Bag = {}): Bag => ({
     image: xgboostImage,
     roleArn: role,
     instanceType: "ml.m5.large",
     maxRuntimeSeconds: 60,
     entryPoint: ["python3", `/opt/ml/processing/input/code/${name}.py`],
-    inputs: { code: { s3Uri: at(`code/${name}.py`) }, rows: { s3Uri: at("rows/") } },
-    outputs: { report: { s3Uri: at(`report/${name}`) } },
+    inputs: { code: { s3Uri: data.at(`code/${name}.py`) }, rows: { s3Uri: data.at("rows/") } },
+    outputs: { report: { s3Uri: data.at(`report/${name}`) } },
     ...extra,
   });
 
   it("runs, shows its log, leaves message and outputs, and is imported without a difference", async () => {
-    for (const part of [0, 1, 2]) await put(`rows/part-${part}.csv`, "1,2\n3,4\n");
+    for (const part of [0, 1, 2]) await data.put(`rows/part-${part}.csv`, "1,2\n3,4\n");
     await program(
       "report",
       `import os, pathlib
@@ -89,11 +70,11 @@ print("counted", rows)
     expect(properties).toMatchObject({
       status: "Completed",
       exitMessage: "6 rows",
-      outputUris: { report: at("report/report") },
+      outputUris: { report: data.at("report/report") },
       outputObjects: { report: 2 },
       usedInstanceType: "ml.m5.large",
     });
-    expect(await text("report/report/rows.txt")).toBe("6");
+    expect(await data.text("report/report/rows.txt")).toBe("6");
     expect(provider.logs.slice(before).map(({ message }) => message)).toContain("counted 6");
     const imported = await provider.read(PROCESSING, id);
     expect((await provider.diff(PROCESSING, imported.inputs, inputs, imported.properties)).details).toEqual(
@@ -124,8 +105,8 @@ names = sorted(p.name for p in (base / "processing/input/rows").iterdir())
           { instanceType: "ml.m5.2xlarge", instanceCount: 1 },
         ],
         inputs: {
-          code: { s3Uri: at("code/shared.py") },
-          rows: { s3Uri: at("rows/"), distribution: "ShardedByS3Key" },
+          code: { s3Uri: data.at("code/shared.py") },
+          rows: { s3Uri: data.at("rows/"), distribution: "ShardedByS3Key" },
         },
       }),
     );
@@ -135,8 +116,8 @@ names = sorted(p.name for p in (base / "processing/input/rows").iterdir())
       usedInstanceCount: 2,
       outputObjects: { report: 2 },
     });
-    expect(await text("report/shared/0-of-2.txt")).toBe("part-0.csv part-2.csv");
-    expect(await text("report/shared/1-of-2.txt")).toBe("part-1.csv");
+    expect(await data.text("report/shared/0-of-2.txt")).toBe("part-0.csv part-2.csv");
+    expect(await data.text("report/shared/1-of-2.txt")).toBe("part-1.csv");
   });
 
   it("uploads continuous outputs while it runs, and is stopped when it runs too long", async () => {
@@ -152,12 +133,12 @@ time.sleep(100)
       PROCESSING,
       job("endless", {
         maxRuntimeSeconds: 4,
-        outputs: { report: { s3Uri: at("report/endless"), uploadMode: "Continuous" } },
+        outputs: { report: { s3Uri: data.at("report/endless"), uploadMode: "Continuous" } },
       }),
     );
     const failed = failureOf(provider.create(PROCESSING, inputs));
     await until(
-      () => keys("report/endless"),
+      () => data.keys("report/endless"),
       (found) => found.length === 1,
     );
     expect((await failed).message).toContain("stopped: it ran longer than maxRuntimeSeconds (4)");
@@ -199,18 +180,18 @@ def predict_fn(data, model):
 def output_fn(lines, accept):
     return "\\n".join(lines) + "\\n"
 `;
-    await put("code/model.tar.gz", packed("inference.py", source));
-    await put("model/model.tar.gz", packed("nothing.txt", "nothing"));
+    await data.put("code/model.tar.gz", packed("inference.py", source));
+    await data.put("model/model.tar.gz", packed("nothing.txt", "nothing"));
     await sagemaker(test.aws).send(
       new CreateModelCommand({
         ModelName: model,
         ExecutionRoleArn: role,
         PrimaryContainer: {
           Image: xgboostImage,
-          ModelDataUrl: at("model/model.tar.gz"),
+          ModelDataUrl: data.at("model/model.tar.gz"),
           Environment: {
             SAGEMAKER_PROGRAM: "inference.py",
-            SAGEMAKER_SUBMIT_DIRECTORY: at("code/model.tar.gz"),
+            SAGEMAKER_SUBMIT_DIRECTORY: data.at("code/model.tar.gz"),
           },
         },
       }),
@@ -220,14 +201,14 @@ def output_fn(lines, accept):
     modelName: model,
     instanceType: "ml.m5.large",
     maxRuntimeSeconds: 60,
-    input: { s3Uri: at(`score/${name}/`), contentType: "text/csv", splitType: "Line" },
-    output: { s3Uri: at(`out/${name}`), accept: "text/csv", assembleWith: "Line", ...output },
+    input: { s3Uri: data.at(`score/${name}/`), contentType: "text/csv", splitType: "Line" },
+    output: { s3Uri: data.at(`out/${name}`), accept: "text/csv", assembleWith: "Line", ...output },
     ...extra,
   });
 
   it("scores, joins by position lists and ranges, and answers a manifest of what it wrote", async () => {
-    await put("score/joined/a.csv", "k1,1,2,3\nk2,4,5,6\n");
-    await put("score/joined/deep/b.csv", "k3,1,1,1\n");
+    await data.put("score/joined/a.csv", "k1,1,2,3\nk2,4,5,6\n");
+    await data.put("score/joined/deep/b.csv", "k3,1,1,1\n");
     const inputs = await checked(
       TRANSFORM,
       job("joined", {
@@ -238,46 +219,46 @@ def output_fn(lines, accept):
     expect(properties).toMatchObject({
       status: "Completed",
       outputObjects: 2,
-      outputManifest: [{ prefix: at("out/joined/") }, "a.csv.out", "deep/b.csv.out"],
+      outputManifest: [{ prefix: data.at("out/joined/") }, "a.csv.out", "deep/b.csv.out"],
     });
-    expect(await text("out/joined/a.csv.out")).toBe("k1,3,6.0\nk2,6,15.0\n");
+    expect(await data.text("out/joined/a.csv.out")).toBe("k1,3,6.0\nk2,6,15.0\n");
     const imported = await provider.read(TRANSFORM, id);
     const { details } = await provider.diff(TRANSFORM, imported.inputs, inputs, imported.properties);
     expect(details).toEqual({ maxRuntimeSeconds: "add" });
   });
 
   it("captures what went in and came out, with an id behind each record", async () => {
-    await put("score/captured/a.csv", "1,2\n3,4\n");
-    const dataCapture = { s3Uri: at("captured"), generateInferenceId: true };
+    await data.put("score/captured/a.csv", "1,2\n3,4\n");
+    const dataCapture = { s3Uri: data.at("captured"), generateInferenceId: true };
     await provider.create(TRANSFORM, await checked(TRANSFORM, job("captured", { dataCapture })));
-    const lines = (await text("out/captured/a.csv.out")).trimEnd().split("\n");
+    const lines = (await data.text("out/captured/a.csv.out")).trimEnd().split("\n");
     expect(lines).toHaveLength(2);
     expect(lines[0]).toMatch(/^3\.0,[0-9a-f-]{36},\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
     const hour = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
-    const [input = ""] = await keys(`captured/input/${hour}/`);
-    const [output = ""] = await keys(`captured/output/${hour}/`);
-    expect(JSON.parse(await text(input))).toEqual([{ prefix: at("score/captured/") }, "a.csv"]);
-    expect(JSON.parse(await text(output))).toEqual([{ prefix: at("out/captured/") }, "a.csv.out"]);
+    const [input = ""] = await data.keys(`captured/input/${hour}/`);
+    const [output = ""] = await data.keys(`captured/output/${hour}/`);
+    expect(JSON.parse(await data.text(input))).toEqual([{ prefix: data.at("score/captured/") }, "a.csv"]);
+    expect(JSON.parse(await data.text(output))).toEqual([{ prefix: data.at("out/captured/") }, "a.csv.out"]);
   });
 
   it("gives up a request after its time and retries, and names what failed", async () => {
-    await put("score/slow/a.jsonl", '{"slow": 1}\n');
+    await data.put("score/slow/a.jsonl", '{"slow": 1}\n');
     const inputs = await checked(
       TRANSFORM,
       job("slow", {
-        input: { s3Uri: at("score/slow/"), contentType: "application/jsonlines", splitType: "Line" },
+        input: { s3Uri: data.at("score/slow/"), contentType: "application/jsonlines", splitType: "Line" },
         invocationTimeoutSeconds: 1,
         invocationMaxRetries: 1,
       }),
     );
     const error = await failureOf(provider.create(TRANSFORM, inputs));
     expect(error.message).toContain("did not answer within 1 seconds");
-    expect(error.message).toContain(at("score/slow/a.jsonl"));
+    expect(error.message).toContain(data.at("score/slow/a.jsonl"));
   });
 
   it("is stopped when it runs longer than allowed", async () => {
-    await put("score/long/a.jsonl", '{"slow": 1}\n');
-    const input = { s3Uri: at("score/long/"), contentType: "application/jsonlines", splitType: "Line" };
+    await data.put("score/long/a.jsonl", '{"slow": 1}\n');
+    const input = { s3Uri: data.at("score/long/"), contentType: "application/jsonlines", splitType: "Line" };
     const inputs = await checked(TRANSFORM, job("long", { input, maxRuntimeSeconds: 3 }));
     const error = await failureOf(provider.create(TRANSFORM, inputs, { name: "long" }));
     expect(error.message).toContain("it ran longer than maxRuntimeSeconds (3)");

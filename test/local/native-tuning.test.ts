@@ -1,13 +1,13 @@
-import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Bag, failureOf, type Harness, initFailure } from "../provider/support/harness";
-import { dataIn, logging, makeRole, s3, startTestAws, xgboostImage, type TestAws } from "./support/aws";
-import { table } from "./support/data";
+import { dataIn, logging, makeRole, startTestAws, xgboostImage, type TestAws } from "./support/aws";
+import { TestBucket } from "./support/bucket";
 import { providerOnAws } from "./support/native";
 import { packed } from "./support/pack";
 
 const TYPE = "floe:sagemaker:TuningJob";
 const bucket = "native-tuning";
+let data: TestBucket;
 let test: TestAws;
 let role: string;
 let provider: Harness;
@@ -15,15 +15,10 @@ let provider: Harness;
 beforeAll(async () => {
   test = await startTestAws();
   role = await makeRole(test.aws, "tuner", "sagemaker.amazonaws.com", [...dataIn(bucket), logging]);
-  const client = s3(test.aws);
-  const put = (Key: string, Body: string | Buffer) =>
-    client.send(new PutObjectCommand({ Bucket: bucket, Key, Body }));
-  await client.send(new CreateBucketCommand({ Bucket: bucket }));
-  const rows = table(1200, 9);
-  await put("train/a.csv", rows.slice(0, 900).join("\n"));
-  await put("validation/a.csv", rows.slice(900).join("\n"));
+  data = await TestBucket.make(test, bucket);
+  await data.putTable(1200, 9, [900]);
   const program = "import time\nprint('score=0.5', flush=True)\ntime.sleep(60)\n";
-  await put("code.tar.gz", packed("slow.py", program));
+  await data.put("code.tar.gz", packed("slow.py", program));
   provider = await providerOnAws(test.aws);
 });
 afterAll(async () => {

@@ -1,4 +1,4 @@
-import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { GetObjectCommand } from "@aws-sdk/client-s3";
 import {
   CreateHyperParameterTuningJobCommand,
   CreateProcessingJobCommand,
@@ -23,24 +23,21 @@ import {
   xgboostImage,
   type TestAws,
 } from "./support/aws";
-import { table } from "./support/data";
+import { TestBucket } from "./support/bucket";
 
 let test: TestAws;
 let role: string;
 const bucket = "jobs-data";
+let data: TestBucket;
 
 beforeAll(async () => {
   test = await startTestAws();
   role = await makeRole(test.aws, "jobs", "sagemaker.amazonaws.com", dataIn(bucket));
-  await s3(test.aws).send(new CreateBucketCommand({ Bucket: bucket }));
-  const rows = table(1200, 9);
-  await put("train/a.csv", rows.slice(0, 900).join("\n"));
-  await put("validation/a.csv", rows.slice(900).join("\n"));
+  data = await TestBucket.make(test, bucket);
+  await data.putTable(1200, 9, [900]);
 });
 afterAll(() => test.end());
 
-const put = (Key: string, Body: string) =>
-  s3(test.aws).send(new PutObjectCommand({ Bucket: bucket, Key, Body }));
 const channel = (ChannelName: string) => ({
   ChannelName,
   ContentType: "text/csv",
@@ -49,7 +46,7 @@ const channel = (ChannelName: string) => ({
 
 describe("a processing job", () => {
   async function start(name: string, program: string, change: Partial<CreateProcessingJobCommandInput> = {}) {
-    await put(`code/${name}.py`, program);
+    await data.put(`code/${name}.py`, program);
     const input = (InputName: string, S3Uri: string) => ({
       InputName,
       S3Input: { S3Uri, S3DataType: "S3Prefix" as const, LocalPath: `/opt/ml/processing/${InputName}` },

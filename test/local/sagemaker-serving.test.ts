@@ -1,10 +1,4 @@
-import {
-  CreateBucketCommand,
-  DeleteObjectCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-} from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import {
   CreateEndpointCommand,
   CreateEndpointConfigCommand,
@@ -31,11 +25,13 @@ import {
   xgboostImage,
   type TestAws,
 } from "./support/aws";
+import { TestBucket } from "./support/bucket";
 import { table } from "./support/data";
 
 let test: TestAws;
 let role: string;
 const bucket = "serving-data";
+let data: TestBucket;
 const artifact = (job: string) => `s3://${bucket}/models/${job}/output/model.tar.gz`;
 
 beforeAll(async () => {
@@ -47,8 +43,8 @@ beforeAll(async () => {
     },
     { Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"], Resource: "*" },
   ]);
-  await s3(test.aws).send(new CreateBucketCommand({ Bucket: bucket }));
-  await put("train/a.csv", table(2000, 3).join("\n"));
+  data = await TestBucket.make(test, bucket);
+  await data.put("train/a.csv", table(2000, 3).join("\n"));
   await train("first", "5");
   await train("second", "40");
   for (const name of ["first", "second"]) {
@@ -62,14 +58,6 @@ beforeAll(async () => {
   }
 });
 afterAll(() => test.end());
-
-const put = (Key: string, Body: string) =>
-  s3(test.aws).send(new PutObjectCommand({ Bucket: bucket, Key, Body }));
-
-async function text(Key: string): Promise<string> {
-  const object = await s3(test.aws).send(new GetObjectCommand({ Bucket: bucket, Key }));
-  return (await object.Body?.transformToString()) ?? "";
-}
 
 async function train(name: string, rounds: string): Promise<void> {
   const client = sagemaker(test.aws);
@@ -189,7 +177,7 @@ describe("an endpoint", () => {
   });
 
   it("keeps serving the old configuration when the new one cannot start, and says why", async () => {
-    await put("models/gone/output/model.tar.gz", "no archive");
+    await data.put("models/gone/output/model.tar.gz", "no archive");
     await sagemaker(test.aws).send(
       new CreateModelCommand({
         ModelName: "broken",
@@ -292,8 +280,8 @@ describe("batch transform", () => {
 
   beforeAll(async () => {
     const rows = table(5000, 11, false);
-    await put("score/part-0.csv", rows.map((row, index) => `K${index},${row}`).join("\n"));
-    await put("score/deep/part-1.csv", `K9999,${rows[0] ?? ""}\n`);
+    await data.put("score/part-0.csv", rows.map((row, index) => `K${index},${row}`).join("\n"));
+    await data.put("score/deep/part-1.csv", `K9999,${rows[0] ?? ""}\n`);
   });
 
   it("drops the key, joins the score to it, and keeps every row in its place", async () => {
@@ -304,15 +292,18 @@ describe("batch transform", () => {
     });
     expect(job.FailureReason).toBeUndefined();
     expect(job.TransformJobStatus).toBe("Completed");
-    const lines = (await text("out/joined/part-0.csv.out")).trimEnd().split("\n");
+    const lines = (await data.text("out/joined/part-0.csv.out")).trimEnd().split("\n");
     expect(lines).toHaveLength(5000);
     lines.forEach((line, index) => expect(line).toMatch(new RegExp(`^K${index},[0-9.e-]+$`, "u")));
-    const [, one] = (await text("out/joined/deep/part-1.csv.out")).trimEnd().split(",");
+    const [, one] = (await data.text("out/joined/deep/part-1.csv.out")).trimEnd().split(",");
     expect(one).toBe(lines[0]?.split(",")[1]);
   });
 
   it("reads the objects that a manifest names", async () => {
-    await put("manifests/one.json", JSON.stringify([{ prefix: `s3://${bucket}/score/` }, "deep/part-1.csv"]));
+    await data.put(
+      "manifests/one.json",
+      JSON.stringify([{ prefix: `s3://${bucket}/score/` }, "deep/part-1.csv"]),
+    );
     const source = { S3DataType: "ManifestFile" as const, S3Uri: `s3://${bucket}/manifests/one.json` };
     const job = await transform("by-manifest", {
       TransformInput: { DataSource: { S3DataSource: source }, ContentType: "text/csv", SplitType: "Line" },
@@ -326,7 +317,7 @@ describe("batch transform", () => {
   });
 
   it("joins JSON lines as SageMakerOutput", async () => {
-    await put(
+    await data.put(
       "lines/a.jsonl",
       '{"id":"a","features":[0.9,0.5,0.5,0,0]}\n{"id":"b","features":[-0.9,0.5,-0.5,0,0]}\n',
     );
@@ -349,7 +340,7 @@ describe("batch transform", () => {
       },
     });
     expect(job.FailureReason).toBeUndefined();
-    const [first, second] = (await text("out/json/a.jsonl.out"))
+    const [first, second] = (await data.text("out/json/a.jsonl.out"))
       .trimEnd()
       .split("\n")
       .map((line) => JSON.parse(line) as { id: string; SageMakerOutput: { score: number } });

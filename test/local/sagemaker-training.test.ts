@@ -3,12 +3,7 @@ import {
   CloudWatchLogsClient,
   DescribeLogStreamsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
-import {
-  CreateBucketCommand,
-  GetObjectCommand,
-  HeadObjectCommand,
-  PutObjectCommand,
-} from "@aws-sdk/client-s3";
+import { GetObjectCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
 import {
   CreateTrainingJobCommand,
   DeleteTrainingJobCommand,
@@ -23,7 +18,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { create } from "tar";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { table } from "./support/data";
 import {
   dataIn,
   logging,
@@ -37,25 +31,20 @@ import {
   xgboostImage,
   type TestAws,
 } from "./support/aws";
+import { TestBucket } from "./support/bucket";
 
 let test: TestAws;
 let role: string;
 const bucket = "training-data";
+let data: TestBucket;
 
 beforeAll(async () => {
   test = await startTestAws();
   role = await makeRole(test.aws, "trainer", "sagemaker.amazonaws.com", [...dataIn(bucket), logging]);
-  const client = s3(test.aws);
-  await client.send(new CreateBucketCommand({ Bucket: bucket }));
-  const rows = table(4000, 7);
-  await put("train/a.csv", rows.slice(0, 1500).join("\n"));
-  await put("train/b.csv", rows.slice(1500, 3000).join("\n"));
-  await put("validation/a.csv", rows.slice(3000).join("\n"));
+  data = await TestBucket.make(test, bucket);
+  await data.putTable(4000, 7, [1500, 3000]);
 });
 afterAll(() => test.end());
-
-const put = (Key: string, Body: string | Buffer) =>
-  s3(test.aws).send(new PutObjectCommand({ Bucket: bucket, Key, Body }));
 
 function request(
   name: string,
@@ -98,7 +87,7 @@ async function source(key: string, file: string, text: string): Promise<string> 
   const folder = mkdtempSync(join(tmpdir(), "floe-source-"));
   writeFileSync(join(folder, file), text);
   await create({ gzip: true, file: join(folder, "s.tar.gz"), cwd: folder }, [file]);
-  await put(key, readFileSync(join(folder, "s.tar.gz")));
+  await data.put(key, readFileSync(join(folder, "s.tar.gz")));
   return `s3://${bucket}/${key}`;
 }
 
@@ -171,7 +160,7 @@ describe("training XGBoost", () => {
   });
 
   it("names the header of a CSV that has one", async () => {
-    await put("header/a.csv", "label,x\n1,2\n0,3\n");
+    await data.put("header/a.csv", "label,x\n1,2\n0,3\n");
     const [train] = request("x").InputDataConfig ?? [];
     const uri = { S3DataType: "S3Prefix" as const, S3Uri: `s3://${bucket}/header/` };
     const job = await run("header", {

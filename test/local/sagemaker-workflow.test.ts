@@ -1,5 +1,5 @@
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
-import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { GetObjectCommand } from "@aws-sdk/client-s3";
 import {
   CreateModelPackageCommand,
   CreateModelPackageGroupCommand,
@@ -33,12 +33,13 @@ import {
   xgboostImage,
   type TestAws,
 } from "./support/aws";
-import { table } from "./support/data";
+import { TestBucket } from "./support/bucket";
 
 let test: TestAws;
 let jobRole: string;
 let machineRole: string;
 const bucket = "workflow-data";
+let data: TestBucket;
 
 beforeAll(async () => {
   test = await startTestAws();
@@ -53,11 +54,9 @@ beforeAll(async () => {
     { Action: "iam:PassRole", Resource: jobRole },
     managedRules,
   ]);
-  await s3(test.aws).send(new CreateBucketCommand({ Bucket: bucket }));
-  const rows = table(1500, 5);
-  await put("train/a.csv", rows.slice(0, 1000).join("\n"));
-  await put("validation/a.csv", rows.slice(1000).join("\n"));
-  await put("score/a.csv", "k1,0.9,0.5,0.5,0,0\nk2,-0.9,0.5,-0.5,0,0\n");
+  data = await TestBucket.make(test, bucket);
+  await data.putTable(1500, 5, [1000]);
+  await data.put("score/a.csv", "k1,0.9,0.5,0.5,0,0\nk2,-0.9,0.5,-0.5,0,0\n");
 });
 afterAll(() => test.end());
 
@@ -66,8 +65,6 @@ const managedRules = {
   Resource: "arn:aws:events:us-east-1:000000000000:rule/StepFunctionsGetEventsForSageMaker*",
 };
 
-const put = (Key: string, Body: string) =>
-  s3(test.aws).send(new PutObjectCommand({ Bucket: bucket, Key, Body }));
 const sfn = () => new SFNClient(options(test.aws));
 
 type States = Record<string, object>;

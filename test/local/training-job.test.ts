@@ -1,28 +1,22 @@
-import {
-  CreateBucketCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-} from "@aws-sdk/client-s3";
 import { DescribeTrainingJobCommand } from "@aws-sdk/client-sagemaker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Bag, failureOf, type Harness, initFailure } from "../provider/support/harness";
-import { table } from "./support/data";
 import {
   dataIn,
   logging,
   makeRole,
-  s3,
   sagemaker,
   startTestAws,
   until,
   xgboostImage,
   type TestAws,
 } from "./support/aws";
+import { TestBucket } from "./support/bucket";
 import { providerOnAws } from "./support/native";
 
 const TYPE = "floe:sagemaker:TrainingJob";
 const bucket = "floe-training";
+let data: TestBucket;
 let test: TestAws;
 let provider: Harness;
 let base: Bag;
@@ -33,11 +27,8 @@ beforeAll(async () => {
     ...dataIn(bucket),
     logging,
   ]);
-  await s3(test.aws).send(new CreateBucketCommand({ Bucket: bucket }));
-  const rows = table(4000, 7);
-  await put("train/a.csv", rows.slice(0, 1500).join("\n"));
-  await put("train/b.csv", rows.slice(1500, 3000).join("\n"));
-  await put("validation/a.csv", rows.slice(3000).join("\n"));
+  data = await TestBucket.make(test, bucket);
+  await data.putTable(4000, 7, [1500, 3000]);
   base = {
     image: xgboostImage,
     roleArn,
@@ -56,12 +47,6 @@ afterAll(async () => {
   await provider.stop();
   await test.end();
 });
-
-const put = (Key: string, Body: string) =>
-  s3(test.aws).send(new PutObjectCommand({ Bucket: bucket, Key, Body }));
-
-const read = async (key: string) =>
-  (await s3(test.aws).send(new GetObjectCommand({ Bucket: bucket, Key: key }))).Body?.transformToString();
 
 const describeJob = (name: string) =>
   sagemaker(test.aws).send(new DescribeTrainingJobCommand({ TrainingJobName: name }));
@@ -95,7 +80,7 @@ describe("TrainingJob on the local cloud", () => {
     expect((await describeJob(id)).ResourceConfig?.KeepAlivePeriodInSeconds).toBe(900);
     await provider.delete(TYPE, id, state, longer);
     expect((await provider.read(TYPE, id)).id).toBe("");
-    expect(await read(`models/${id}/output/model.tar.gz`)).toBeDefined();
+    expect(await data.text(`models/${id}/output/model.tar.gz`)).not.toBe("");
   });
 
   it("trains one model on the shares of several instances", async () => {
@@ -134,12 +119,9 @@ describe("TrainingJob on the local cloud", () => {
     });
     const { id, properties } = await provider.create(TYPE, inputs, { name: "groups" });
     expect(properties.artifactUri).toBe(`s3://${bucket}/models/${id}/output/model/`);
-    const prefix = `models/${id}/output/model/`;
-    const listed = await s3(test.aws).send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));
-    const found = await Promise.all(
-      (listed.Contents ?? []).map(async ({ Key = "" }) => JSON.parse((await read(Key)) ?? "") as unknown[]),
-    );
-    expect(found.map(([group, data]) => [group, data])).toEqual([
+    const keys = await data.keys(`models/${id}/output/model/`);
+    const found = await Promise.all(keys.map(async (key) => JSON.parse(await data.text(key)) as unknown[]));
+    expect(found.map(([group, files]) => [group, files])).toEqual([
       ["cpu", []],
       ["gpu", ["a.csv"]],
       ["gpu", ["b.csv"]],
@@ -149,7 +131,7 @@ describe("TrainingJob on the local cloud", () => {
 
   it("takes the gate's metric from a document the training wrote", async () => {
     const program = "import os; print('trained', os.environ['TRAINING_JOB_NAME'])";
-    await put("evaluation.json", JSON.stringify({ metrics: { auc: { value: 0.6 } } }));
+    await data.put("evaluation.json", JSON.stringify({ metrics: { auc: { value: 0.6 } } }));
     const inputs = await checked({
       image: "123456789012.dkr.ecr.us-east-1.amazonaws.com/own:1",
       hyperparameters: {},
@@ -162,7 +144,7 @@ describe("TrainingJob on the local cloud", () => {
     });
     const error = await failureOf(provider.create(TYPE, inputs, { name: "judged" }));
     expect(error.message).toContain("metrics.auc.value is 0.6, the gate demands >= 0.7");
-    await put("evaluation.json", JSON.stringify({ metrics: { auc: { value: 0.9 } } }));
+    await data.put("evaluation.json", JSON.stringify({ metrics: { auc: { value: 0.9 } } }));
     const { properties } = await provider.create(TYPE, inputs, { name: "judged" });
     expect(properties).toMatchObject({ gatePassed: true, metrics: { "metrics.auc.value": 0.9 } });
   });
