@@ -1,15 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { FakeBatch } from "./support/batch";
 import { type Bag, failureOf, type Harness, initFailure } from "./support/harness";
+import { deleted, readsBack, type Subject, survivesCrash } from "./support/job-contract";
 import { base, full } from "./support/processing";
-import { providerOn, useCloud } from "./support/provided";
-import { without } from "./support/request-paths";
+import { useCloud } from "./support/provided";
 
 const TYPE = "floe:sagemaker:ProcessingJob";
 let cloud: FakeBatch;
 let provider: Harness;
 useCloud(FakeBatch, (on) => ({ cloud, provider } = on));
 
+const subject = (): Subject => ({ type: TYPE, cloud, provider });
 const checked = (extra: Bag = {}) => provider.checked(TYPE, { ...base, ...extra });
 
 describe("preview", () => {
@@ -105,19 +106,8 @@ describe("create", () => {
 
 describe("crash, cancel and timeouts", () => {
   it("takes up the job of a run that died instead of paying twice", async () => {
-    const inputs = await checked();
-    cloud.outcome = { status: "Completed", looks: 1000, seconds: 5 };
-    const doomed = await providerOn(cloud);
-    const lost = doomed.create(TYPE, inputs).catch(() => undefined);
-    while (cloud.jobs.size === 0) await new Promise((resolve) => setTimeout(resolve, 20));
-    doomed.client.close();
-    const [job] = cloud.jobs.values();
-    job!.looks = 1;
-    const again = await provider.create(TYPE, inputs);
-    expect(again.id).toMatch(/-1$/);
+    await survivesCrash(subject(), await checked());
     expect(cloud.count("CreateProcessingJob")).toBe(1);
-    await lost;
-    await doomed.stop();
   });
   it("stops the job when cancelled and keeps its name", async () => {
     cloud.outcome = { status: "Completed", looks: 1000, seconds: 5 };
@@ -158,31 +148,13 @@ describe("update, read, import and delete", () => {
     expect(anew.startReason).toBe("environment changed");
     expect(cloud.jobs.size).toBe(2);
   });
-  it("refreshes without drift and imports by name, with every input", async () => {
-    for (const given of [base, full]) {
-      cloud.reset();
-      const inputs = await provider.checked(TYPE, given);
-      const { id, properties } = await provider.create(TYPE, inputs);
-      expect((await provider.read(TYPE, id, { inputs, state: properties })).inputs).toEqual(inputs);
-      const imported = await provider.read(TYPE, id);
-      // What only the program knows cannot be read back.
-      const rest = without(inputs, "triggers", "versions", "namePrefix");
-      expect((await provider.diff(TYPE, imported.inputs, rest, imported.properties)).details).toEqual({});
-    }
-    expect((await provider.read(TYPE, "gone")).id).toBe("");
-  });
+  it.each([base, full])("refreshes without drift and imports by name, with every input", (given) =>
+    readsBack(subject(), given, ["triggers", "versions", "namePrefix"]),
+  );
   it("retains by default, stops or deletes when asked, and forgives what is gone", async () => {
-    const outcome = async (onDelete: string) => {
-      cloud.reset();
-      cloud.outcome = { status: "Completed", looks: 1000, seconds: 5 };
-      const inputs = await checked({ onDelete, wait: "none" });
-      const { id, properties } = await provider.create(TYPE, inputs);
-      await provider.delete(TYPE, id, properties, inputs);
-      await provider.delete(TYPE, id, properties, inputs);
-      return cloud.jobs.get(id)?.status;
-    };
-    expect(await outcome("retain")).toBe("InProgress");
-    expect(await outcome("stop")).toBe("Stopped");
-    expect(await outcome("delete")).toBeUndefined();
+    expect(await deleted(subject(), base)).toBe("InProgress");
+    expect(await deleted(subject(), { ...base, onDelete: "retain" })).toBe("InProgress");
+    expect(await deleted(subject(), { ...base, onDelete: "stop" })).toBe("Stopped");
+    expect(await deleted(subject(), { ...base, onDelete: "delete" })).toBeUndefined();
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Bag, failureOf, type Harness, initFailure, secret, UNKNOWN } from "./support/harness";
-import { providerOn, useCloud } from "./support/provided";
+import { deleted, type Subject, survivesCrash } from "./support/job-contract";
+import { useCloud } from "./support/provided";
 import { FakeSageMaker } from "./support/sagemaker";
 import { base } from "./support/training";
 
@@ -9,6 +10,7 @@ let cloud: FakeSageMaker;
 let provider: Harness;
 useCloud(FakeSageMaker, (on) => ({ cloud, provider } = on));
 
+const subject = (): Subject => ({ type: TYPE, cloud, provider });
 /** The inputs as check leaves them. */
 const checked = (extra: Bag = {}) => provider.checked(TYPE, { ...base, ...extra });
 
@@ -180,21 +182,9 @@ describe("create", () => {
 describe("crash adoption", () => {
   it("takes up a running or finished job of the same inputs instead of paying twice", async () => {
     const inputs = await checked();
-    cloud.outcome = { status: "Completed", looks: 1000 };
-    const doomed = await providerOn(cloud);
-    const lost = doomed.create(TYPE, inputs).catch(() => undefined);
-    while (cloud.jobs.size === 0) await new Promise((resolve) => setTimeout(resolve, 20));
-    // The process dies: no cancel, no answer. A new one begins with nothing in state.
-    doomed.client.close();
-    const [job] = cloud.jobs.values();
-    job!.looks = 1;
-    const again = await provider.create(TYPE, inputs);
-    expect(again.id).toMatch(/-1$/);
-    expect((await provider.create(TYPE, inputs)).id).toBe(again.id);
-    expect(cloud.jobs.size).toBe(1);
+    const id = await survivesCrash(subject(), inputs);
+    expect((await provider.create(TYPE, inputs)).id).toBe(id);
     expect(cloud.count("CreateTrainingJob")).toBe(1);
-    await lost;
-    await doomed.stop();
   });
   it("trains anew for other inputs, another resource, and after the resource let the job go", async () => {
     const inputs = await checked();
@@ -303,17 +293,9 @@ describe("update, read, import and delete", () => {
     expect((await provider.read(TYPE, "gone")).id).toBe("");
   });
   it("retains by default, stops or deletes when asked, and forgives what is gone", async () => {
-    const outcome = async (onDelete: string) => {
-      cloud.reset();
-      cloud.outcome = { status: "Completed", looks: 1000 };
-      const inputs = await checked({ onDelete, wait: "none" });
-      const { id, properties } = await provider.create(TYPE, inputs);
-      await provider.delete(TYPE, id, properties, inputs);
-      await provider.delete(TYPE, id, properties, inputs);
-      return cloud.jobs.get(id)?.status;
-    };
-    expect(await outcome("retain")).toBe("InProgress");
-    expect(await outcome("stop")).toBe("Stopped");
-    expect(await outcome("delete")).toBeUndefined();
+    expect(await deleted(subject(), base)).toBe("InProgress");
+    expect(await deleted(subject(), { ...base, onDelete: "retain" })).toBe("InProgress");
+    expect(await deleted(subject(), { ...base, onDelete: "stop" })).toBe("Stopped");
+    expect(await deleted(subject(), { ...base, onDelete: "delete" })).toBeUndefined();
   });
 });

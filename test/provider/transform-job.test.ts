@@ -3,9 +3,10 @@ import { describe, expect, it } from "vitest";
 import { request } from "../../provider/sagemaker/transform-job/request";
 import { FakeBatch } from "./support/batch";
 import { type Bag, failureOf, type Harness, initFailure, secret, UNKNOWN } from "./support/harness";
+import { deleted, readsBack, type Subject, survivesCrash } from "./support/job-contract";
 import { leavesOf } from "./support/model";
-import { providerOn, useCloud } from "./support/provided";
-import { requestPaths, without } from "./support/request-paths";
+import { useCloud } from "./support/provided";
+import { requestPaths } from "./support/request-paths";
 
 const TYPE = "floe:sagemaker:TransformJob";
 let cloud: FakeBatch;
@@ -43,6 +44,7 @@ const full: Bag = {
   tags: { team: "x" },
 };
 
+const subject = (): Subject => ({ type: TYPE, cloud, provider });
 const checked = (extra: Bag = {}) => provider.checked(TYPE, { ...base, ...extra });
 
 describe("check", () => {
@@ -238,18 +240,8 @@ describe("create", () => {
 
 describe("crash, cancel and timeouts", () => {
   it("takes up the job of a run that died instead of paying twice", async () => {
-    const inputs = await checked();
-    cloud.outcome = { status: "Completed", looks: 1000, seconds: 5 };
-    const doomed = await providerOn(cloud);
-    const lost = doomed.create(TYPE, inputs).catch(() => undefined);
-    while (cloud.jobs.size === 0) await new Promise((resolve) => setTimeout(resolve, 20));
-    doomed.client.close();
-    const [job] = cloud.jobs.values();
-    job!.looks = 1;
-    expect((await provider.create(TYPE, inputs)).id).toMatch(/-1$/);
+    await survivesCrash(subject(), await checked());
     expect(cloud.count("CreateTransformJob")).toBe(1);
-    await lost;
-    await doomed.stop();
   });
   it("stops the job when cancelled, or leaves it, and keeps its name", async () => {
     cloud.outcome = { status: "Completed", looks: 1000, seconds: 5 };
@@ -282,31 +274,14 @@ describe("what starts a new job", () => {
 });
 
 describe("read, import and delete", () => {
-  it("refreshes without drift and imports by name, with every input", async () => {
-    for (const given of [base, full]) {
-      cloud.reset();
-      const inputs = await provider.checked(TYPE, given);
-      const { id, properties } = await provider.create(TYPE, inputs);
-      expect((await provider.read(TYPE, id, { inputs, state: properties })).inputs).toEqual(inputs);
-      const imported = await provider.read(TYPE, id);
-      // What only the program knows cannot be read back.
-      const rest = without(inputs, "triggers", "versions", "namePrefix", "maxRuntimeSeconds");
-      expect((await provider.diff(TYPE, imported.inputs, rest, imported.properties)).details).toEqual({});
-    }
-    expect((await provider.read(TYPE, "gone")).id).toBe("");
-  });
+  it.each([base, full])("refreshes without drift and imports by name, with every input", (given) =>
+    readsBack(subject(), given, ["triggers", "versions", "namePrefix", "maxRuntimeSeconds"]),
+  );
   it("retains by default, stops when asked, and forgives what is gone", async () => {
-    const outcome = async (onDelete: string) => {
-      cloud.reset();
-      cloud.outcome = { status: "Completed", looks: 1000, seconds: 5 };
-      const inputs = await checked({ onDelete, wait: "none" });
-      const { id, properties } = await provider.create(TYPE, inputs);
-      await provider.delete(TYPE, id, properties, inputs);
-      cloud.jobs.delete("x");
-      await provider.delete(TYPE, "gone", { ...properties, jobName: "gone" }, inputs);
-      return cloud.jobs.get(id)?.status;
-    };
-    expect(await outcome("retain")).toBe("InProgress");
-    expect(await outcome("stop")).toBe("Stopped");
+    expect(await deleted(subject(), base)).toBe("InProgress");
+    expect(await deleted(subject(), { ...base, onDelete: "retain" })).toBe("InProgress");
+    expect(await deleted(subject(), { ...base, onDelete: "stop" })).toBe("Stopped");
+    const inputs = await checked({ onDelete: "stop" });
+    await provider.delete(TYPE, "gone", { jobName: "gone" }, inputs);
   });
 });
