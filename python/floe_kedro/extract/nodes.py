@@ -50,6 +50,7 @@ class Nodes:
             message = "has no name of its own: its task is replaced whenever one of its datasets is renamed"
             problems.append(problem("node-unnamed", node.name, message, "warning"))
         code, whole = self._code(node)
+        content = self._content(node, code)
         return {
             "name": node.name,
             "unnamed": unnamed,
@@ -59,7 +60,8 @@ class Nodes:
             "outputs": list(node.outputs),
             "dependsOn": sorted(before),
             "function": describe(node.func, self._project),
-            "hash": self._hash(node, code),
+            "hash": _digest(content, 16),
+            "parts": _parts(content),
             "wholeModules": whole,
         }
 
@@ -84,21 +86,17 @@ class Nodes:
         kind = "" if entry is None else entry["type"]
         return kind if "." in kind and self._sources.find(kind.partition(".")[0]) is not None else None
 
-    def _hash(self, node: "Node", code: str) -> str:
+    def _content(self, node: "Node", code: str) -> dict[str, Any]:
+        """All that decides what the node does."""
         all_inputs = [*node.inputs, *node.confirms]
-        content = {
+        return {
             "code": code,
             "settings": self._settings,
-            "namespace": node.namespace,
-            # As written: a dictionary says which argument an input becomes.
-            "inputs": node._inputs,
-            "outputs": node._outputs,
-            "confirms": sorted(node.confirms),
+            # Inputs and outputs as written: a dictionary says which argument an input becomes.
+            "shape": [node.namespace, node._inputs, node._outputs, sorted(node.confirms)],
             "datasets": {name: self._catalog.identity(name) for name in _datasets(node)},
             "parameters": {n: self._parameters.identity(n) for n in all_inputs if Parameters.is_parameter(n)},
         }
-        text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=repr)
-        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def _settings_digest(self) -> str:
         """settings.py decides on hooks, loaders and catalog of every node."""
@@ -107,6 +105,19 @@ class Nodes:
         if module is not None:
             part.add_module(module, exact=True)
         return part.digest()
+
+
+def _parts(content: dict[str, Any]) -> dict[str, Any]:
+    """A short hash of each part, to say why a node's hash changed."""
+    parts: dict[str, Any] = {key: _digest(content[key], 8) for key in ("code", "settings", "shape")}
+    for key in ("datasets", "parameters"):
+        parts[key] = {name: _digest(value, 8) for name, value in content[key].items()}
+    return parts
+
+
+def _digest(content: Any, length: int) -> str:
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=repr)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]
 
 
 def _datasets(node: "Node") -> list[str]:
