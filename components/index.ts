@@ -7,5 +7,6 @@ export * from "./sagemaker";
 export * from "./machine";
 export * from "./retraining";
 export * from "./loop";
+export * from "./kedro";
 export * from "./versions";
 export { InvalidArguments, snowflakePreviewFeatures } from "../blueprints";

@@ -76,7 +76,7 @@ function argumentsOf({ project, env, pipelines, params, lenient }: Extraction, o
 
 /** The way for machines that shall not have Python or Kedro at all. */
 const otherWay =
-  "or export the graph where Kedro is installed (`floe kedro graph --json > graph.json`) and give it as `graph`";
+  "or export the graph where Kedro is installed (`floe kedro graph --export graph.json`) and give it as `graph`";
 
 function faultOf(text: string): ExtractionFailed {
   const { error } = JSON.parse(text) as {

@@ -1,0 +1,2 @@
+export { KedroPipeline } from "./kedroPipeline";
+export type { KedroPipelineArgs } from "./args";
