@@ -44,13 +44,20 @@ for (const rung of ladder.filter(asked)) {
 const pythonTests = join(root, "python", "tests");
 if (asked("python") && filled(pythonTests, /^test_.*\.py$/)) {
   console.log("\n== python");
-  const python = spawnSync(process.execPath, [join(root, "dist", "cli", "prepare.js"), "--print-python"], {
-    encoding: "utf8",
-  }).stdout.trim();
-  const { status, stderr } = spawnSync(python, ["-m", "unittest", "discover", "-v", "-s", pythonTests], {
+  const prepare = (environment) =>
+    spawnSync(process.execPath, [join(root, "dist", "cli", "prepare.js"), `--print-python=${environment}`], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "inherit"],
+    }).stdout.trim();
+  const tests = ["-m", "unittest", "discover", "-v", "-s", pythonTests, "-t", join(root, "python")];
+  const { status, stderr } = spawnSync(prepare("kedro-tests"), tests, {
     cwd: join(root, "python"),
     encoding: "utf8",
-    env: { ...process.env, PYTHONPATH: join(root, "python") },
+    env: {
+      ...process.env,
+      PYTHONPATH: join(root, "python"),
+      FLOE_OLDEST_KEDRO: prepare("kedro-oldest"),
+    },
   });
   console.log(stderr);
   record("python", ...unittestResult(status, stderr));
