@@ -4,7 +4,7 @@ export * from "./options";
 export * from "./planned";
 export { parseKedroGraph } from "./readGraph";
 export { type KedroOptionRow, kedroOptionTable, parseKedroOptions } from "./settings";
-export { planKedro } from "./plan";
+export { type KedroSurroundings, planKedro } from "./plan";
 export { selectKedroNodes } from "./select";
 export { kedroGroupHash } from "./hash";
 export { describeKedroProblem, KedroPlanError, raiseKedroProblems } from "./raise";

@@ -8,10 +8,16 @@ import { finalizerName, graphName, prefixOf, rootName } from "./names";
 import type { KedroOptions } from "./options";
 import { numberOf } from "./perNode";
 import type { KedroCrossing, KedroPlan, KedroProblem, KedroTask } from "./planned";
-import { preflight } from "./preflight";
+import { isIgnored, preflight } from "./preflight";
 import { requirementsOf } from "./requirements";
 import { selectKedroNodes } from "./select";
 import { type Group, groupsOf, type Linked, linkGroups } from "./tasks";
+
+/** What only the disk knows of a project. */
+export interface KedroSurroundings {
+  /** File names of the wheels in `dependencies.wheels`: what they bring needs no package. */
+  readonly wheels?: readonly string[];
+}
 
 /**
  * What a Kedro project becomes in Snowflake. Pure: equal graphs and options give equal plans, in any order of their
@@ -19,9 +25,16 @@ import { type Group, groupsOf, type Linked, linkGroups } from "./tasks";
  *
  * @throws InvalidArguments when there is nothing to plan: no such pipeline, no node left.
  */
-export function planKedro(graph: KedroGraph, options: KedroOptions = {}): KedroPlan {
+export function planKedro(
+  graph: KedroGraph,
+  options: KedroOptions = {},
+  known: KedroSurroundings = {},
+): KedroPlan {
   const problems: KedroProblem[] = [];
-  const report = (problem: KedroProblem) => void problems.push(problem);
+  const report = (problem: KedroProblem) => {
+    const ignored = isIgnored(problem.code, options.ignore);
+    problems.push(ignored ? { ...problem, severity: "info" } : problem);
+  };
   const { pipeline, nodes, left } = selectKedroNodes(graph, options);
   const name = options.name ?? graphName(graph.project.package, pipeline, options.pipelineNames);
   const prefix = prefixOf(name);
@@ -34,7 +47,7 @@ export function planKedro(graph: KedroGraph, options: KedroOptions = {}): KedroP
     { name: root, after: [], text: "" },
     ...tasks.map((task) => ({ name: task.name, after: task.after, text: "" })),
   ]).proxies;
-  const requirements = requirementsOf(graph, options, report);
+  const requirements = requirementsOf(graph, options, known.wheels ?? [], report);
   const plan: Omit<KedroPlan, "problems"> = {
     format: 1,
     name,

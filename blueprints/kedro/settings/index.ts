@@ -65,6 +65,12 @@ function checkTogether(options: KedroOptions, problems: Problems): void {
     needsSecret(`credentials.${key}.secret`, secret);
   needsSecret("mlflow.secret", mlflow?.secret);
   problems.require(
+    Object.keys(secrets).length === 0 || (options.externalAccessIntegrations ?? []).length > 0,
+    "secrets",
+    "can be read only where an external access integration allows them",
+    "name one in external_access_integrations",
+  );
+  problems.require(
     options.started !== true || options.schedule !== undefined || options.when !== undefined,
     "started",
     "has nothing to start runs by",
