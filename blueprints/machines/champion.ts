@@ -14,6 +14,10 @@ export function readRun(next: string): Record<string, State> {
   };
 }
 
+/** SageMaker lists variants in its own order: ours by its name, of an endpoint without one the first. */
+const servedModel =
+  '($all := $states.result.ProductionVariants; $ours := $all[VariantName = "champion"]; ($exists($ours) ? $ours : $all[0]).ModelName)';
+
 /** Who serves now: endpoint -> its configuration -> its model. Leaves `config` and `model` beside the input. */
 export function findChampion(
   spec: { readonly partition: string; readonly endpointName: string },
@@ -32,7 +36,7 @@ export function findChampion(
       Type: "Task",
       Resource: integration(spec.partition, "aws-sdk:sagemaker:describeEndpointConfig"),
       Arguments: { EndpointConfigName: jsonata("$states.input.config") },
-      Output: keep({ model: "$states.result.ProductionVariants[0].ModelName" }),
+      Output: keep({ model: servedModel }),
       Retry: patience,
       Next: next,
     },

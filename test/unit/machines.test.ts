@@ -61,6 +61,8 @@ function sagemaker(
     before?: readonly string[];
     /** Refusals of the first updates. */
     refusals?: readonly string[];
+    /** Variants of the configuration that serves. */
+    variants?: readonly object[];
   } = {},
 ) {
   const calls: [string, Record<string, unknown>][] = [];
@@ -82,7 +84,7 @@ function sagemaker(
         return { EndpointStatus: status, EndpointConfigName: config };
       }
       case "aws-sdk:sagemaker:describeEndpointConfig":
-        return { ProductionVariants: [{ ModelName: "champion-model" }] };
+        return { ProductionVariants: answers.variants ?? [{ ModelName: "champion-model" }] };
       case "sagemaker:createTrainingJob.sync":
         return {
           TrainingJobName: args["TrainingJobName"],
@@ -208,6 +210,16 @@ describe("retraining", () => {
 
   test.each([
     ["below the bar", { auc: 0.69 }],
+    [
+      "below the bar, beside another variant",
+      {
+        auc: 0.69,
+        variants: [
+          { VariantName: "challenger", ModelName: "another" },
+          { VariantName: "champion", ModelName: "champion-model" },
+        ],
+      },
+    ],
     ["stopped by hand or by its time limit", { status: "Stopped" }],
   ])("the champion stays when the challenger is %s", async (_why, answers) => {
     const { service, args } = sagemaker(answers);
