@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { packageRoot } from "../local/paths";
 import type { LogFlags, RunFlags } from "./commands/graph";
+import { kedro } from "./commands/kedro";
 import type { ReportOptions } from "./commands/report";
 import type { StackCommandOptions } from "./commands/stack";
 import { CliError } from "./exit";
@@ -28,6 +29,7 @@ export function program(): Command {
   floe.addCommand(local());
   for (const operation of ["up", "preview", "refresh", "destroy"] as const) floe.addCommand(stack(operation));
   floe.addCommand(graph());
+  floe.addCommand(kedro());
   floe.addCommand(
     new Command("demo")
       .description("run a whole example on the local cloud and read its predictions back")
@@ -240,6 +242,7 @@ Examples:
   floe up merchant-risk           provision an example on it
   floe local sql "SHOW TASKS"     look inside
   floe graph run DB.S.ROOT        run a task graph and wait for its end
+  floe kedro graph                the task graph of a Kedro project, before it is deployed
   floe destroy merchant-risk      remove everything it made
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the local cloud is not running,

@@ -4,23 +4,33 @@ import type { Deployed } from "./deployed";
 import { deployedNodes } from "./deployed-index";
 import { type Choosable, isSelective, select, type Selection } from "./select";
 
-/** Names of the deployed nodes that a selection keeps; undefined when it keeps all. */
+/** The deployed nodes that a selection keeps. */
+export interface Chosen {
+  readonly nodes: readonly string[];
+  /** Other nodes whose outputs they need; undefined where only the deployed code could tell, and it cannot be read. */
+  readonly needed: readonly string[] | undefined;
+}
+
+/** What a selection keeps of the deployed nodes; undefined when it keeps all. */
 export async function chosenNodes(
   session: Session,
   deployed: Deployed,
   selection: Selection,
-): Promise<string[] | undefined> {
+): Promise<Chosen | undefined> {
   if (!isSelective(selection)) return undefined;
   const inTasks = deployed.tasks.flatMap(({ kind, nodes }) => (kind === "task" ? nodes : []));
-  const { nodes, ...links } = selection;
-  if (!isSelective(links)) return select(inTasks.map(alone), { nodes: nodes ?? [] });
   const known = await deployedNodes(session, deployed);
-  if (known === undefined)
+  const { nodes, ...links } = selection;
+  if (known === undefined && isSelective(links))
     throw new CliError(
       `--from, --to and --tags need the deployed code, and the role may not read its stage: grant READ on it, or name the nodes with --nodes`,
       exitCodes.failed,
     );
-  return select(within(known, inTasks), selection);
+  if (known === undefined)
+    return { nodes: select(inTasks.map(alone), { nodes: nodes ?? [] }), needed: undefined };
+  const graph = within(known, inTasks);
+  const kept = select(graph, selection);
+  return { nodes: kept, needed: neededBy(graph, kept) };
 }
 
 const alone = (name: string): Choosable => ({ name, tags: [], dependsOn: [] });
@@ -33,4 +43,11 @@ export function within(nodes: readonly Choosable[], names: readonly string[]): C
     const { tags, dependsOn } = byName.get(name) ?? alone(name);
     return { name, tags, dependsOn: dependsOn.filter((other) => deployed.has(other)) };
   });
+}
+
+/** Nodes outside a part whose outputs it needs. */
+export function neededBy(graph: readonly Choosable[], kept: readonly string[]): string[] {
+  const inside = new Set(kept);
+  const before = graph.filter(({ name }) => inside.has(name)).flatMap(({ dependsOn }) => dependsOn);
+  return [...new Set(before)].filter((name) => !inside.has(name)).sort();
 }

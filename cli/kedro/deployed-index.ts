@@ -22,28 +22,32 @@ interface Index {
 }
 
 /**
- * The nodes of the pipeline that is deployed, from the index inside the staged code. Undefined when the role may not
- * read the stage, or the file is gone.
+ * The staged archive of the code that is deployed. Undefined when the role may not read the stage, or the file is gone.
  */
-export async function deployedNodes(
-  session: Session,
-  deployed: Deployed,
-): Promise<DeployedNode[] | undefined> {
+export async function deployedArchive(session: Session, deployed: Deployed): Promise<Uint8Array | undefined> {
   const { project } = deployed;
   if (project === undefined) return undefined;
   const folder = mkdtempSync(join(tmpdir(), "floe-kedro-"));
   try {
-    await session.run(
-      `GET ${quoteString(project.code)} ${quoteString(`file://${folder.replaceAll("\\", "/")}/`)}`,
-    );
+    const target = `file://${folder.replaceAll("\\", "/")}/`;
+    await session.run(`GET ${quoteString(project.code)} ${quoteString(target)}`);
     const [file] = readdirSync(folder);
-    return file === undefined ? undefined : nodesIn(readFileSync(join(folder, file)), project.pipeline);
+    return file === undefined ? undefined : readFileSync(join(folder, file));
   } catch (error) {
     if (error instanceof StatementFailed) return undefined;
     throw error;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The nodes of the pipeline that is deployed, from the index inside its code. */
+export async function deployedNodes(
+  session: Session,
+  deployed: Deployed,
+): Promise<DeployedNode[] | undefined> {
+  const archive = await deployedArchive(session, deployed);
+  return archive === undefined ? undefined : nodesIn(archive, deployed.project?.pipeline ?? "__default__");
 }
 
 /** The nodes of one pipeline that an archive's index tells of. */

@@ -1,10 +1,10 @@
+import { parseKedroTaskSql } from "../../blueprints/kedro";
 import { graphTasks } from "../../provider/snowflake/task-graph-run/run";
 import type { Session } from "../../provider/snowflake/session";
 import type { LiveTask } from "../../provider/snowflake/task-graph/live";
 import { nameParts } from "../../provider/snowflake/names";
 import { isProxy } from "../../blueprints/snowflake/task-graph/proxies";
 import { CliError, exitCodes } from "../exit";
-import { taskCall } from "./task-call";
 
 export type TaskKind = "root" | "task" | "finalizer" | "proxy" | "other";
 
@@ -23,8 +23,8 @@ export interface DeployedProject {
   readonly env: string;
   /** Staged file of the code, as a location with `@`. */
   readonly code: string;
-  /** Whether intermediates stay after a run that succeeded. */
-  readonly keeps: boolean;
+  /** Addresses of uploaded data, by the path in the project. */
+  readonly uploads: Readonly<Record<string, string>>;
 }
 
 export interface Deployed {
@@ -58,7 +58,7 @@ export async function readDeployed(session: Session, rootTask: string): Promise<
 
 function deployedTask(live: LiveTask, root: string): DeployedTask {
   const { spec } = live;
-  const call = taskCall(spec.sql);
+  const call = parseKedroTaskSql(spec.sql);
   const kind =
     spec.name === root
       ? "root"
@@ -78,9 +78,9 @@ function projectOf(config: string | undefined): DeployedProject | undefined {
   if (typeof code !== "string") return undefined;
   return {
     code,
+    uploads: texts(field(field(kedro, "data"), "uploads")),
     pipeline: typeof pipeline === "string" ? pipeline : "__default__",
     env: typeof env === "string" ? env : "base",
-    keeps: field(field(kedro, "intermediates"), "keep") === true,
   };
 }
 
@@ -96,6 +96,13 @@ function field(value: unknown, key: string): unknown {
   return typeof value === "object" && value !== null
     ? (value as Readonly<Record<string, unknown>>)[key]
     : undefined;
+}
+
+function texts(value: unknown): Record<string, string> {
+  const entries = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
 }
 
 /** What a task is called for people: its nodes, else its part in the graph. */

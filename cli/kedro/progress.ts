@@ -48,7 +48,7 @@ export class Progress {
     const took = tookMs(run);
     const time = took === undefined ? "" : seconds(took / 1000);
     if (hasFailed(run))
-      return `${pc.red("✗")} ${label} ${time.padStart(7)}${attempt}  ${pc.red(firstLine(run.error) || run.state.toLowerCase())}`;
+      return `${pc.red("✗")} ${label} ${time.padStart(7)}${attempt}  ${pc.red(oneLine(run.error) || run.state.toLowerCase())}`;
     if (run.state === "SKIPPED" || wasSkipped(run.returnValue))
       return pc.dim(`- ${label} ${"skipped".padStart(7)}${attempt}`);
     return `${pc.green("✓")} ${label} ${time.padStart(7)}${attempt}  ${pc.dim(rowsText(run.returnValue))}`.trimEnd();
@@ -67,4 +67,8 @@ export class Progress {
   }
 }
 
-export const firstLine = (text: string): string => text.trim().split("\n")[0] ?? "";
+/** An error on one line, not longer than a screen is wide. */
+export function oneLine(text: string, most = 120): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > most ? `${line.slice(0, most - 1)}…` : line;
+}

@@ -1,6 +1,7 @@
 import type { PastRun } from "../graph/runs";
 import { hasFailed, latest } from "../../provider/snowflake/task-graph-run/history";
 import type { DeployedTask } from "./deployed";
+import { returned } from "./returned";
 
 /** Nodes of the tasks that failed at last in a run. */
 export function failedNodes(run: PastRun, tasks: readonly DeployedTask[]): string[] {
@@ -34,7 +35,25 @@ export function retryRefused(reason: string, last: PastRun, nodes: readonly stri
 const quoted = (name: string): string =>
   /^[\w.,-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`;
 
-/** The run whose intermediates a part of the pipeline can begin from: the latest that kept them. */
-export function runToBeginFrom(runs: readonly PastRun[], keeps: boolean): PastRun | undefined {
-  return runs.find(({ state }) => state === "FAILED" || (keeps && state === "SUCCEEDED"));
+/**
+ * The run whose intermediates a part of the pipeline can begin from: the latest in which everything that the part
+ * needs was made. Where the needs are not known, the latest that succeeded.
+ */
+export function runToBeginFrom(
+  runs: readonly PastRun[],
+  needed: readonly string[] | undefined,
+  tasks: readonly DeployedTask[],
+): PastRun | undefined {
+  const ended = runs.filter(({ state }) => state === "FAILED" || state === "SUCCEEDED");
+  if (needed === undefined) return ended.find(({ state }) => state === "SUCCEEDED");
+  const taskOf = new Map(tasks.flatMap(({ name, nodes }) => nodes.map((node) => [node, name] as const)));
+  return ended.find((run) => {
+    const last = latest(run.tasks);
+    return needed.every((node) => {
+      const made = last.get(taskOf.get(node) ?? "");
+      if (made?.state !== "SUCCEEDED") return false;
+      const { skipped, nodes } = returned(made.returnValue);
+      return !skipped && (nodes === undefined || nodes.includes(node));
+    });
+  });
 }

@@ -1,7 +1,7 @@
 import type { TaskRun } from "../../provider/snowflake/task-graph-run/history";
 import { tookMs } from "../graph/runs";
 import type { DeployedTask } from "./deployed";
-import { returned, wasSkipped } from "./returned";
+import { type Counts, returned, wasSkipped } from "./returned";
 
 /** A task's run in Kedro's words, as JSON output has it. */
 export interface TaskRow {
@@ -11,8 +11,8 @@ export interface TaskRow {
   readonly attempt: number;
   readonly started: string;
   readonly tookMs: number | undefined;
-  readonly read: Readonly<Record<string, number>>;
-  readonly written: Readonly<Record<string, number>>;
+  readonly read: Counts;
+  readonly written: Counts;
   readonly returned: string;
   readonly error: string;
   readonly queryId: string;

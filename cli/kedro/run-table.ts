@@ -3,7 +3,7 @@ import type { TaskRun } from "../../provider/snowflake/task-graph-run/history";
 import { type PastRun, tookMs } from "../graph/runs";
 import { seconds, table } from "../output";
 import { type DeployedTask, labelOf } from "./deployed";
-import { firstLine } from "./progress";
+import { oneLine } from "./progress";
 import { rowsText, wasSkipped } from "./returned";
 
 /** A run's tasks as a table, by the nodes they run. Start and clean-up show only when they did not succeed. */
@@ -21,7 +21,7 @@ export function runTable(tasks: readonly DeployedTask[], runs: readonly TaskRun[
       run.started.replace("T", " ").replace(/\.\d+Z$/, ""),
       took === undefined ? "" : seconds(took / 1000),
       rowsText(run.returnValue),
-      clipped(firstLine(run.error)),
+      oneLine(run.error, 80),
     ];
   });
   const header = ["NODES", "STATE", "TRY", "STARTED", "TOOK", "ROWS", "ERROR"];
@@ -31,8 +31,6 @@ export function runTable(tasks: readonly DeployedTask[], runs: readonly TaskRun[
     rows.map((row) => row.filter((_, at) => kept[at])),
   );
 }
-
-const clipped = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
 
 export function headline({ id, state, from, scheduled, durationMs }: PastRun): string {
   const word = state.toLowerCase();

@@ -32,7 +32,7 @@ export async function kedroGraph(flags: GraphFlags, output: Output): Promise<voi
   if (errors > 0) process.exitCode = exitCodes.failed;
 }
 
-async function drawing(format: NonNullable<GraphFlags["format"]>, planned: Planned): Promise<string> {
+function drawing(format: NonNullable<GraphFlags["format"]>, planned: Planned): string | Promise<string> {
   if (format === "json") return graphText(planned);
   if (format === "mermaid") return drawMermaid(planned.plan);
   if (format === "svg") return drawSvg(planned.plan);

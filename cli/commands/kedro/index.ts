@@ -57,15 +57,18 @@ function graph(): Command {
     .addHelpText("after", EXAMPLES.graph)
     .action(async (options: Json & GraphFlags) => {
       const { kedroGraph } = await import("./graph.js");
-      kedroGraph(options, output(options));
+      await kedroGraph(options, output(options));
     });
 }
 
 function local(): Command {
   const command = planned(leaf("local", "run the task graph on this machine, without Snowflake"));
   return selection(command)
-    .option("--store <folder>", "where intermediates go (default: a temporary folder)")
-    .option("--run-id <id>", "id of the run; with --store, an earlier id finds its intermediates")
+    .option("--store <folder>", "where values between tasks stay (default: .floe/kedro in the project)")
+    .option("--retry", "run the failed part of the last run again")
+    .option("--jobs <count>", "tasks at the same time (default: one per processor)", count)
+    .option("--verbose", "show what nodes print and log")
+    .option("--run-id <id>", "id of the run (default: the time)")
     .action(async (options: Json & LocalFlags) => {
       const { kedroLocal } = await import("./local.js");
       await kedroLocal(options, output(options));
@@ -74,7 +77,7 @@ function local(): Command {
 
 function diff(): Command {
   return deployed(planned(leaf("diff", "compare the project with what is deployed, task by task")))
-    .option("--exit-code", "exit with 1 when something differs")
+    .option("--expect-no-changes", "fail when anything differs")
     .action(async (options: Json & DiffFlags) => {
       const { kedroDiff } = await import("./diff.js");
       await kedroDiff(options, output(options));
@@ -87,18 +90,15 @@ function exportSql(): Command {
     .option("--schema <name>", "schema of the graph (default: floe.yml)")
     .option("--role <role>", "role that owns it (default: floe.yml)")
     .option("-o, --output <file>", "write them to a file")
+    .option("--files <folder>", "write the files that are uploaded there, so that the statements can be run")
     .action(async (options: Json & ExportFlags) => {
       const { kedroExportSql } = await import("./export-sql.js");
-      kedroExportSql(options, output(options));
+      await kedroExportSql(options, output(options));
     });
 }
 
 function run(): Command {
-  const command = selection(
-    deployed(leaf("run", "run the deployed graph, follow it, fail when a node fails")),
-  );
-  return many(command, "--env-var <name=value>", "environment variable of the nodes; may be repeated")
-    .option("--inputs-from <run>", "run whose intermediates a part begins from; none for no run")
+  return selection(deployed(leaf("run", "run the deployed graph, follow it, fail when a node fails")))
     .option("--retry", "run the failed part of the last run again")
     .option("--timeout <seconds>", "longest wait; the run itself goes on", count, 3600)
     .option("--no-wait", "return as soon as the run has begun")
@@ -126,7 +126,12 @@ function selection(command: Command): Command {
   many(command, "--nodes <names>", "only these nodes, separated by commas");
   many(command, "--from <names>", "only these and all after them");
   many(command, "--to <names>", "only these and all before them");
-  return many(command, "--tags <tags>", "only nodes with one of these tags");
+  many(command, "--tags <tags>", "only nodes with one of these tags");
+  many(command, "--env-var <name=value>", "environment variable of the nodes");
+  return command.option(
+    "--inputs-from <run>",
+    "run whose values a part begins from (default: the latest that has them)",
+  );
 }
 
 const EXAMPLES = {

@@ -7,8 +7,8 @@ import { CliError, exitCodes } from "../../exit";
 import { withSnowflake, type Place } from "../../graph/connect";
 import { pastRuns, type PastRun } from "../../graph/runs";
 import { type Output, seconds } from "../../output";
-import { chosenNodes } from "../../kedro/choose";
-import { type Deployed, readDeployed } from "../../kedro/deployed";
+import { type Chosen, chosenNodes } from "../../kedro/choose";
+import { type Deployed, readDeployed, shortList } from "../../kedro/deployed";
 import { failureText } from "../../kedro/failures";
 import { parseNames, parseParams, parseVariables } from "../../kedro/params";
 import { graphPlace, type PlaceFlags } from "../../kedro/place";
@@ -16,6 +16,7 @@ import { Progress } from "../../kedro/progress";
 import { failedNodes, retryRefused, runToBeginFrom, whyNoRetry } from "../../kedro/retry";
 import { runConfig } from "../../kedro/run-config";
 import { taskRows } from "../../kedro/rows";
+import { counted } from "../../kedro/text";
 
 export interface RunFlags extends PlaceFlags {
   readonly params: readonly string[];
@@ -52,7 +53,7 @@ export async function kedroRun(flags: RunFlags, output: Output): Promise<void> {
     const { session, account } = snowflake;
     const deployed = await readDeployed(session, place.rootTask);
     output.note(pc.dim(`${place.rootTask} on ${account}`));
-    const only = await chosenNodes(session, deployed, selection);
+    const chosen = await chosenNodes(session, deployed, selection);
     const past = () =>
       pastRuns(
         session,
@@ -60,8 +61,11 @@ export async function kedroRun(flags: RunFlags, output: Output): Promise<void> {
         deployed.tasks.map(({ live }) => live),
         168,
       );
-    const inputsFrom = only === undefined ? flags.inputsFrom : await source(flags, deployed, past, output);
-    if (only !== undefined) output.note(pc.dim(`${only.length} nodes: ${only.join(", ")}`));
+    const inputsFrom =
+      chosen === undefined ? flags.inputsFrom : await source(flags, chosen, deployed, past, output);
+    if (chosen !== undefined)
+      output.note(pc.dim(`${counted(chosen.nodes.length, "node")}: ${shortList(chosen.nodes, 8)}`));
+    const only = chosen?.nodes;
     const config = runConfig({ params, only, inputsFrom, environment });
     const options: RunOptions = {
       timeoutMs: flags.timeout * 1000,
@@ -99,16 +103,20 @@ function refuseBesidesRetry(flags: RunFlags): void {
 /** Where a part of the pipeline takes from what it does not make itself. */
 async function source(
   flags: RunFlags,
+  { needed }: Chosen,
   deployed: Deployed,
   past: () => Promise<PastRun[]>,
   output: Output,
 ): Promise<string | undefined> {
   if (flags.inputsFrom !== undefined) return flags.inputsFrom === "none" ? undefined : flags.inputsFrom;
-  const found = runToBeginFrom(await past(), deployed.project?.keeps ?? false);
-  if (found !== undefined)
-    output.note(
-      pc.dim(`what these nodes need and do not make comes from run ${found.id} (${found.scheduled})`),
-    );
+  if (needed?.length === 0) return undefined;
+  const found = runToBeginFrom(await past(), needed, deployed.tasks);
+  const what = needed === undefined ? "what these nodes need" : `what ${shortList(needed)} made`;
+  output.note(
+    found === undefined
+      ? pc.yellow(`no run of the last 7 days has ${what}: only the catalog can provide it`)
+      : pc.dim(`${what} comes from run ${found.id} (${found.scheduled})`),
+  );
   return found?.id;
 }
 

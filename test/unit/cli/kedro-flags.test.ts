@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { parseNames, parseParams, parseVariables } from "../../../cli/kedro/params";
 import { kedroSection } from "../../../cli/kedro/project";
 import { select } from "../../../cli/kedro/select";
-import { taskCall } from "../../../cli/kedro/task-call";
 
 describe("--params", () => {
   it("takes JSON and Kedro's pairs, nested by dots, the later over the earlier", () => {
@@ -66,17 +65,6 @@ describe("choosing nodes", () => {
 });
 
 describe("reading back", () => {
-  it("reads nodes and hash out of a task's statement", () => {
-    const sql = `CALL "DB"."S"."FLOE_KEDRO_X_1"('["it''s one","b"]', '0123456789abcdef', SYSTEM$TASK_RUNTIME_INFO('CURRENT_TASK_GRAPH_RUN_GROUP_ID'), SYSTEM$GET_TASK_GRAPH_CONFIG())`;
-    expect(taskCall(sql)).toEqual({
-      procedure: '"DB"."S"."FLOE_KEDRO_X_1"',
-      nodes: ["it's one", "b"],
-      hash: "0123456789abcdef",
-    });
-    for (const other of ["SELECT 1", "CALL P('x', 'y', 1)", "CALL P(1)"])
-      expect(taskCall(other)).toBeUndefined();
-  });
-
   it("reads a project's description", () => {
     const toml = `[project]\nname = "x"\n[tool.kedro]  # ours\npackage_name = "spaceflights"\nproject_name='Space'\n[tool.other]\npackage_name = "no"`;
     expect(kedroSection(toml)).toEqual({ package_name: "spaceflights", project_name: "Space" });
