@@ -55,8 +55,8 @@ export interface DeployedTrainingSpec {
   readonly source?: string;
   /**
    * Named versions of what the job reads but its inputs do not show; a change trains again, and the preview names the
-   * entry. {@link sourceHash}, {@link imageDigest}, {@link objectVersion} and {@link tableVersion} give them. Default:
-   * with `source` its hash as `code`.
+   * entry. {@link sourceHash}, {@link imageDigest} and {@link objectVersion} give them. Default: with `source` its hash as
+   * `code`.
    */
   readonly versions?: Readonly<Record<string, pulumi.Input<string>>>;
   /**
