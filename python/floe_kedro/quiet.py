@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pkgutil
 import tempfile
+import warnings
 from pathlib import Path
 
 
@@ -12,6 +13,8 @@ def quieten() -> None:
     """Call before Kedro is imported: it reads these variables then. A logging configuration the user chose stays."""
     os.environ["KEDRO_DISABLE_TELEMETRY"] = "1"
     os.environ["DO_NOT_TRACK"] = "1"
+    # Kedro 1 calls what omegaconf 2.4 deprecates, at every start.
+    warnings.filterwarnings("ignore", message="register_new_resolver")
     if "KEDRO_LOGGING_CONFIG" not in os.environ:
         os.environ["KEDRO_LOGGING_CONFIG"] = str(_logging_file())
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,8 +38,6 @@ def configuration(project: Project, env: str | None, params: dict[str, Any], sta
     conf = (project.folder / str(getattr(settings, "CONF_SOURCE", "conf"))).resolve()
     _check_environment(conf, read_env, env)
     try:
-        # Kedro 1 calls what omegaconf 2.4 deprecates.
-        warnings.filterwarnings("ignore", message="register_new_resolver")
         loader = _loader_class(settings)(conf_source=str(conf), env=read_env or None, runtime_params=params, **arguments)
         return Configuration(env, _section(loader, "catalog"), _section(loader, "parameters"))
     except Exception as error:  # noqa: BLE001 - loaders and resolvers of the project may raise anything
