@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,7 +48,7 @@ class NodeRecord:
 
 
 @contextmanager
-def watched(policies: Mapping[str, Any], record: NodeRecord, sleep: Callable[[float], None] = time.sleep) -> Iterator[None]:
+def watched(policies: Mapping[str, Any], record: NodeRecord) -> Iterator[None]:
     """While active, every node Kedro runs is timed and retried: loading, function and saving."""
     from kedro.runner.task import Task
 
@@ -69,7 +69,7 @@ def watched(policies: Mapping[str, Any], record: NodeRecord, sleep: Callable[[fl
                 record.retried[name] = attempt
                 pause = allowed.delay * allowed.factor ** (attempt - 1)
                 _log.warning("%s failed (%s: %s); attempt %d in %g s", name, type(error).__name__, error, attempt + 1, pause)
-                sleep(pause)
+                time.sleep(pause)
             else:
                 record.seconds[name] = round(time.perf_counter() - started, 3)
                 return done
