@@ -1,18 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { secret } from "@pulumi/pulumi";
-import type { PulumiFn, Stack } from "@pulumi/pulumi/automation";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { PulumiFn } from "@pulumi/pulumi/automation";
+import { describe, expect, it } from "vitest";
 import { sagemaker } from "../../provider/sdk";
 import { FakeBatch } from "../provider/support/batch";
-import { awsAt, previewOf, stackIn } from "./support/native";
+import { previewOf, useStack } from "./support/native";
 
-const PROJECT = "floe-batch-test";
 const CANARY = "canary-batch-7712";
-let cloud: FakeBatch;
-let stack: Stack;
-let home: string;
 
 interface Options {
   readonly tags?: Record<string, string>;
@@ -46,33 +39,20 @@ const program =
     return Promise.resolve({ prepared: prepared.jobName, scored: scored.jobName, uri: scored.outputUri });
   };
 
-beforeAll(async () => {
-  cloud = await FakeBatch.start();
-  home = mkdtempSync(join(tmpdir(), "floe-engine-"));
-  stack = await stackIn(home, PROJECT, program(), awsAt(cloud.endpoint));
-}, 120_000);
-afterAll(async () => {
-  await cloud.stop();
-  rmSync(home, { recursive: true, force: true });
-});
-beforeEach(() => {
-  cloud.calls.length = 0;
-});
-
-const preview = (options: Options = {}) => previewOf(stack, program(options));
+const on = useStack(FakeBatch, "floe-batch-test", program());
+const preview = (options: Options = {}) => previewOf(on.stack, program(options));
 
 describe("batch jobs on the real engine", () => {
   it("run one after the other, and a preview changes nothing", async () => {
     const text: string[] = [];
-    const up = await stack.up({ program: program(), onOutput: (line) => text.push(line) });
+    const up = await on.stack.up({ program: program(), onOutput: (line) => text.push(line) });
     expect(up.outputs.uri?.value).toBe("s3://data/predictions");
     expect(text.join("")).toContain(`started transform job ${String(up.outputs.scored?.value)}`);
-    const scored = cloud.jobs.get(String(up.outputs.scored?.value));
+    const scored = on.cloud.jobs.get(String(up.outputs.scored?.value));
     expect(JSON.stringify(scored?.request.TransformInput)).toContain("s3://data/rows");
     expect((await preview()).summary).toEqual({ same: 3 });
     expect(text.join("")).not.toContain(CANARY);
-    const file = join(home, ".pulumi/stacks", PROJECT, "dev.json");
-    expect(readFileSync(file, "utf8")).not.toContain(CANARY);
+    expect(on.state()).not.toContain(CANARY);
   });
   it("change tags in place, and rerun what follows from new data, never replaced", async () => {
     expect(await preview({ tags: { team: "x" } })).toEqual({
@@ -83,17 +63,17 @@ describe("batch jobs on the real engine", () => {
       details: { "update ProcessingJob": ["versions.data"], "update TransformJob": ["versions.rows"] },
       summary: { update: 2, same: 1 },
     });
-    expect(cloud.calls).toEqual([]);
-    const before = await stack.outputs();
-    const up = await stack.up({ program: program({ data: "2" }) });
+    expect(on.cloud.calls).toEqual([]);
+    const before = await on.stack.outputs();
+    const up = await on.stack.up({ program: program({ data: "2" }) });
     expect(up.summary.resourceChanges).toEqual({ update: 2, same: 1 });
     expect(up.outputs.scored?.value).not.toBe(before.scored?.value);
-    expect([cloud.count("CreateProcessingJob"), cloud.count("CreateTransformJob")]).toEqual([1, 1]);
+    expect([on.cloud.count("CreateProcessingJob"), on.cloud.count("CreateTransformJob")]).toEqual([1, 1]);
   });
   it("refresh without drift, and are forgotten with their records kept", async () => {
-    expect((await stack.refresh()).summary.resourceChanges).toEqual({ same: 3 });
-    const jobs = cloud.jobs.size;
-    await stack.destroy();
-    expect(cloud.jobs.size).toBe(jobs);
+    expect((await on.stack.refresh()).summary.resourceChanges).toEqual({ same: 3 });
+    const jobs = on.cloud.jobs.size;
+    await on.stack.destroy();
+    expect(on.cloud.jobs.size).toBe(jobs);
   });
 });

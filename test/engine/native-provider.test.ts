@@ -1,17 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { secret } from "@pulumi/pulumi";
-import type { PulumiFn, Stack } from "@pulumi/pulumi/automation";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { PulumiFn } from "@pulumi/pulumi/automation";
+import { beforeEach, describe, expect, it } from "vitest";
 import { sagemaker } from "../../provider/sdk";
 import { FakeSageMaker } from "../provider/support/sagemaker";
-import { awsAt, previewOf, stackIn } from "./support/native";
+import { previewOf, useStack } from "./support/native";
 
 const CANARY = "canary-engine-3391";
-let cloud: FakeSageMaker;
-let stack: Stack;
-let home: string;
 
 type Args = Partial<sagemaker.TrainingJobArgs>;
 
@@ -33,34 +28,25 @@ const program =
     return Promise.resolve({ artifact: job.artifactUri, job: job.jobName });
   };
 
-beforeAll(async () => {
-  cloud = await FakeSageMaker.start();
-  home = mkdtempSync(join(tmpdir(), "floe-engine-"));
-  stack = await stackIn(home, "floe-provider-test", program(), awsAt(cloud.endpoint));
-}, 120_000);
-afterAll(async () => {
-  await cloud.stop();
-  rmSync(home, { recursive: true, force: true });
-});
+const on = useStack(FakeSageMaker, "floe-provider-test", program());
 beforeEach(() => {
-  cloud.calls.length = 0;
-  cloud.faults = [];
-  cloud.outcome = { status: "Completed", looks: 1, metrics: { "validation:auc": 0.8 } };
+  on.cloud.faults = [];
+  on.cloud.outcome = { status: "Completed", looks: 1, metrics: { "validation:auc": 0.8 } };
 });
 
-const preview = (args: Args = {}) => previewOf(stack, program(args));
+const preview = (args: Args = {}) => previewOf(on.stack, program(args));
 
 describe("the real engine", () => {
   it("creates, shows progress, and previews no change", async () => {
     const text: string[] = [];
-    const up = await stack.up({ program: program(), onOutput: (line) => text.push(line) });
+    const up = await on.stack.up({ program: program(), onOutput: (line) => text.push(line) });
     expect(up.outputs.artifact?.value).toBe(
       `s3://data/models/${String(up.outputs.job?.value)}/output/model.tar.gz`,
     );
     expect(text.join("")).toContain(`started training job ${String(up.outputs.job?.value)}`);
     expect(text.join("")).not.toContain(CANARY);
     expect((await preview()).summary).toEqual({ same: 2 });
-    const checkpoint = readFileSync(join(home, ".pulumi/stacks/floe-provider-test/dev.json"), "utf8");
+    const checkpoint = on.state();
     expect(checkpoint).toContain("artifactUri");
     expect(checkpoint).not.toContain(CANARY);
   });
@@ -68,14 +54,14 @@ describe("the real engine", () => {
     const { details, summary } = await preview({ triggers: ["data-2"] });
     expect(details).toEqual({ "update TrainingJob": ["triggers"] });
     expect(summary).toEqual({ update: 1, same: 1 });
-    expect(cloud.count("CreateTrainingJob")).toBe(0);
-    const before = (await stack.outputs()).artifact?.value as string;
-    const up = await stack.up({ program: program({ triggers: ["data-2"] }) });
+    expect(on.cloud.count("CreateTrainingJob")).toBe(0);
+    const before = (await on.stack.outputs()).artifact?.value as string;
+    const up = await on.stack.up({ program: program({ triggers: ["data-2"] }) });
     expect(up.outputs.artifact?.value).not.toBe(before);
-    expect(cloud.count("CreateTrainingJob")).toBe(1);
+    expect(on.cloud.count("CreateTrainingJob")).toBe(1);
   });
   it("refreshes without drift", async () => {
-    const result = await stack.refresh();
+    const result = await on.stack.refresh();
     expect(result.summary.resourceChanges).toEqual({ same: 2 });
   });
   it("reports every wrong input with its name, and prints no secret", async () => {
@@ -92,38 +78,38 @@ describe("the real engine", () => {
     expect(error.message).toContain("environment.BAD: must be a string, not a number");
   });
   it("keeps a cancelled job in state and takes it up or starts anew in the next run", async () => {
-    cloud.outcome = { status: "Completed", looks: 100_000, metrics: { "validation:auc": 0.8 } };
-    const jobs = cloud.jobs.size;
-    const pending = stack.up({ program: program({ triggers: ["data-3"] }) }).then(
+    on.cloud.outcome = { status: "Completed", looks: 100_000, metrics: { "validation:auc": 0.8 } };
+    const jobs = on.cloud.jobs.size;
+    const pending = on.stack.up({ program: program({ triggers: ["data-3"] }) }).then(
       () => "succeeded",
       () => "cancelled",
     );
-    while (cloud.jobs.size === jobs || cloud.count("FilterLogEvents") < 2)
+    while (on.cloud.jobs.size === jobs || on.cloud.count("FilterLogEvents") < 2)
       await new Promise((resolve) => setTimeout(resolve, 50));
     interrupt();
     expect(await pending).toBe("cancelled");
-    const [last] = [...cloud.jobs.values()].reverse();
+    const [last] = [...on.cloud.jobs.values()].reverse();
     expect(last?.status).toBe("Stopped");
-    cloud.outcome = { status: "Completed", looks: 0, metrics: { "validation:auc": 0.8 } };
-    const up = await stack.up({ program: program({ triggers: ["data-3"] }) });
+    on.cloud.outcome = { status: "Completed", looks: 0, metrics: { "validation:auc": 0.8 } };
+    const up = await on.stack.up({ program: program({ triggers: ["data-3"] }) });
     expect(up.outputs.job?.value).toMatch(/-2$/);
   });
   it("pays once when engine and provider are killed while the job runs", async () => {
-    cloud.outcome = { status: "Completed", looks: 100_000, metrics: { "validation:auc": 0.8 } };
-    const jobs = cloud.jobs.size;
-    const pending = stack.up({ program: program({ triggers: ["data-4"] }) }).catch(() => undefined);
-    while (cloud.jobs.size === jobs) await new Promise((resolve) => setTimeout(resolve, 50));
+    on.cloud.outcome = { status: "Completed", looks: 100_000, metrics: { "validation:auc": 0.8 } };
+    const jobs = on.cloud.jobs.size;
+    const pending = on.stack.up({ program: program({ triggers: ["data-4"] }) }).catch(() => undefined);
+    while (on.cloud.jobs.size === jobs) await new Promise((resolve) => setTimeout(resolve, 50));
     kill();
     await pending;
-    [...cloud.jobs.values()].at(-1)!.looks = 0;
-    await stack.cancel().catch(() => undefined);
-    const up = await stack.up({ program: program({ triggers: ["data-4"] }) });
-    expect(cloud.jobs.size).toBe(jobs + 1);
+    [...on.cloud.jobs.values()].at(-1)!.looks = 0;
+    await on.stack.cancel().catch(() => undefined);
+    const up = await on.stack.up({ program: program({ triggers: ["data-4"] }) });
+    expect(on.cloud.jobs.size).toBe(jobs + 1);
     expect(up.outputs.job?.value).toMatch(/-1$/);
   });
   it("imports a job by its name alone", async () => {
-    const [name] = [...cloud.jobs.keys()].reverse();
-    const result = await stack.up({
+    const [name] = [...on.cloud.jobs.keys()].reverse();
+    const result = await on.stack.up({
       program: async () => {
         await program({ triggers: ["data-4"] })();
         const found = sagemaker.TrainingJob.get("found", name!);
@@ -133,8 +119,8 @@ describe("the real engine", () => {
     expect(result.outputs.type?.value).toBe("Completed");
   });
   it("destroys and forgets", async () => {
-    await stack.destroy();
-    const exported = await stack.exportStack();
+    await on.stack.destroy();
+    const exported = await on.stack.exportStack();
     expect((exported.deployment as { resources?: unknown[] }).resources ?? []).toEqual([]);
   });
 });
@@ -144,7 +130,9 @@ function engines(): number[] {
   return readdirSync("/proc").flatMap((entry) => {
     try {
       const command = readFileSync(`/proc/${entry}/cmdline`, "utf8");
-      return /pulumi\0/.test(command) && command.includes("up") && readlinkSync(`/proc/${entry}/cwd`) === home
+      return /pulumi\0/.test(command) &&
+        command.includes("up") &&
+        readlinkSync(`/proc/${entry}/cwd`) === on.home
         ? [Number(entry)]
         : [];
     } catch {

@@ -1,18 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { secret } from "@pulumi/pulumi";
-import type { PulumiFn, Stack } from "@pulumi/pulumi/automation";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { PulumiFn } from "@pulumi/pulumi/automation";
+import { describe, expect, it } from "vitest";
 import { sagemaker } from "../../provider/sdk";
 import { FakeTuning } from "../provider/support/tuning";
-import { awsAt, previewOf, stackIn } from "./support/native";
+import { previewOf, useStack } from "./support/native";
 
-const PROJECT = "floe-tuning-test";
 const CANARY = "canary-tuning-4471";
-let cloud: FakeTuning;
-let stack: Stack;
-let home: string;
 
 interface Options {
   readonly tags?: Record<string, string>;
@@ -49,32 +42,19 @@ const program =
     });
   };
 
-beforeAll(async () => {
-  cloud = await FakeTuning.start();
-  home = mkdtempSync(join(tmpdir(), "floe-engine-"));
-  stack = await stackIn(home, PROJECT, program(), awsAt(cloud.endpoint));
-}, 120_000);
-afterAll(async () => {
-  await cloud.stop();
-  rmSync(home, { recursive: true, force: true });
-});
-beforeEach(() => {
-  cloud.calls.length = 0;
-});
-
-const preview = (options: Options = {}) => previewOf(stack, program(options));
+const on = useStack(FakeTuning, "floe-tuning-test", program());
+const preview = (options: Options = {}) => previewOf(on.stack, program(options));
 
 describe("a tuning job on the real engine", () => {
   it("searches, hands on what it found, and a preview changes nothing", async () => {
     const text: string[] = [];
-    const up = await stack.up({ program: program(), onOutput: (line) => text.push(line) });
+    const up = await on.stack.up({ program: program(), onOutput: (line) => text.push(line) });
     expect([up.outputs.best?.value, up.outputs.rate?.value]).toEqual([0.9, "0.1"]);
     expect(up.outputs.first?.value).toBe(`${String(up.outputs.search?.value)}-1`);
     expect(text.join("")).toContain("3 of 3 trials ended; best validation:auc 0.9");
     expect((await preview()).summary).toEqual({ same: 2 });
     expect(text.join("")).not.toContain(CANARY);
-    const file = join(home, ".pulumi/stacks", PROJECT, "dev.json");
-    expect(readFileSync(file, "utf8")).not.toContain(CANARY);
+    expect(on.state()).not.toContain(CANARY);
   });
   it("changes tags in place, and searches anew for another range, never replaced", async () => {
     expect(await preview({ tags: { team: "x" } })).toEqual({
@@ -85,17 +65,17 @@ describe("a tuning job on the real engine", () => {
       details: { "update TuningJob": ["ranges.max_depth.max"] },
       summary: { update: 1, same: 1 },
     });
-    expect(cloud.calls).toEqual([]);
-    const before = await stack.outputs();
-    const up = await stack.up({ program: program({ deepest: 9 }) });
+    expect(on.cloud.calls).toEqual([]);
+    const before = await on.stack.outputs();
+    const up = await on.stack.up({ program: program({ deepest: 9 }) });
     expect(up.summary.resourceChanges).toEqual({ update: 1, same: 1 });
     expect(up.outputs.search?.value).not.toBe(before.search?.value);
-    expect(cloud.count("CreateHyperParameterTuningJob")).toBe(1);
+    expect(on.cloud.count("CreateHyperParameterTuningJob")).toBe(1);
   });
   it("refreshes without drift, and is forgotten with its records kept", async () => {
-    expect((await stack.refresh()).summary.resourceChanges).toEqual({ same: 2 });
-    const searches = cloud.searches.size;
-    await stack.destroy();
-    expect(cloud.searches.size).toBe(searches);
+    expect((await on.stack.refresh()).summary.resourceChanges).toEqual({ same: 2 });
+    const searches = on.cloud.searches.size;
+    await on.stack.destroy();
+    expect(on.cloud.searches.size).toBe(searches);
   });
 });

@@ -1,12 +1,58 @@
 import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type EngineEvent, LocalWorkspace, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
+import { afterAll, beforeAll, beforeEach } from "vitest";
 import { engineFolder } from "../../provider/support/engine";
 
 const root = process.cwd();
 
+/** An AWS in memory. */
+interface Fake {
+  readonly endpoint: string;
+  readonly calls: unknown[];
+  stop(): Promise<void>;
+}
+
+/** A fake AWS and a stack on it for all tests of a file; calls are counted anew for each. */
+export function useStack<Cloud extends Fake>(
+  kind: { start(): Promise<Cloud> },
+  project: string,
+  program: PulumiFn,
+) {
+  let running: { readonly cloud: Cloud; readonly stack: Stack } | undefined;
+  const home = mkdtempSync(join(tmpdir(), "floe-engine-"));
+  const started = () => {
+    if (running === undefined) throw new Error("the stack is there once the tests have begun");
+    return running;
+  };
+  beforeAll(async () => {
+    const cloud = await kind.start();
+    running = { cloud, stack: await stackIn(home, project, program, awsAt(cloud.endpoint)) };
+  }, 120_000);
+  afterAll(async () => {
+    await running?.cloud.stop();
+    rmSync(home, { recursive: true, force: true });
+  });
+  beforeEach(() => {
+    started().cloud.calls.length = 0;
+  });
+  return {
+    home,
+    get cloud() {
+      return started().cloud;
+    },
+    get stack() {
+      return started().stack;
+    },
+    /** The state file, as it lies on the disk. */
+    state: () => readFileSync(join(home, ".pulumi/stacks", project, "dev.json"), "utf8"),
+  };
+}
+
 /** The environment of a program whose AWS is a fake. */
-export function awsAt(endpoint: string): Record<string, string> {
+function awsAt(endpoint: string): Record<string, string> {
   return {
     AWS_REGION: "us-east-1",
     AWS_ENDPOINT_URL: endpoint,
