@@ -48,6 +48,12 @@ describe("the packages, installed outside the checkout", () => {
     expect([...new Set(imported)].filter((module) => !own.has(module))).toEqual([]);
   });
 
+  it("carry the Python that goes to Snowflake, and no machine's leftovers", () => {
+    const carried = readdirSync(installed.path("floe/python"), { recursive: true, encoding: "utf8" });
+    expect(carried).toContain(join("floe_kedro", "handler.py"));
+    expect(carried.filter((path) => path.includes("__pycache__"))).toEqual([]);
+  });
+
   it.each(["node16", "bundler"] as const)(
     "type check, and so does the README's program (%s)",
     (resolution) => {

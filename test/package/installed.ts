@@ -27,7 +27,7 @@ export class Installed {
   /** What a release carries. */
   readonly release = join(this.folder, "release");
 
-  /** Packs as a release does, and lets npm install what needs nothing from a registry beyond peers. */
+  /** Packs as a release does, and lets npm install what asks for little beyond peers. */
   constructor() {
     execFileSync(process.execPath, [join(checkout, "scripts", "release.mjs"), this.release]);
     const packed = readdirSync(this.release)
@@ -35,7 +35,7 @@ export class Installed {
       .map((file) => join(this.release, file));
     writeFileSync(join(this.folder, "package.json"), JSON.stringify({ name: "consumer", private: true }));
     const local = packed.filter((file) => file.includes("floe-local-"));
-    npm(this.folder, "install", "--offline", ...packed.filter((file) => !local.includes(file)));
+    npm(this.folder, "install", "--prefer-offline", ...packed.filter((file) => !local.includes(file)));
     // Its dependencies are many: the checkout's, as npm would have placed them.
     mkdirSync(this.path("@floe/local"));
     execFileSync("tar", ["-xzf", local.join(), "-C", this.path("@floe/local"), "--strip-components", "1"]);
