@@ -177,7 +177,8 @@ export class Campaign {
     deployment.keep(doomed);
     process.line.heal();
     await process.end();
-    if (process.line.struck) {
+    if (!process.line.struck) this.findings.missed += 1;
+    else {
       this.findings.injected += 1;
       if (plan.fault.effect === "cancel" && performance.now() - began > CANCEL_MS)
         this.findings.unsettled.push(`${title}: goes on after it was cancelled`);

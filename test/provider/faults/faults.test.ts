@@ -59,6 +59,7 @@ describe("a fault at every call", () => {
       for (const kind of kinds) for (const line of found[kind].slice(0, 10)) console.log(`${kind}: ${line}`);
       expect(kinds.map((kind) => [kind, found[kind]])).toEqual(kinds.map((kind) => [kind, []]));
       expect(found.injected).toBeGreaterThan(found.calls);
+      expect(found.missed).toBe(0);
     },
     600_000,
   );

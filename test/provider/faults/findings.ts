@@ -6,6 +6,8 @@ export interface Findings {
   injected: number;
   /** Strikes that a sample left out. */
   spared: number;
+  /** Strikes whose call never came. */
+  missed: number;
   lost: string[];
   duplicated: string[];
   orphaned: string[];
@@ -16,7 +18,16 @@ export interface Findings {
 export const kinds = ["lost", "duplicated", "orphaned", "unsettled"] as const;
 
 export function nothing(): Findings {
-  return { calls: 0, injected: 0, spared: 0, lost: [], duplicated: [], orphaned: [], unsettled: [] };
+  return {
+    calls: 0,
+    injected: 0,
+    spared: 0,
+    missed: 0,
+    lost: [],
+    duplicated: [],
+    orphaned: [],
+    unsettled: [],
+  };
 }
 
 /** The counts of all campaigns in one line. */

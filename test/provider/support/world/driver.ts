@@ -23,9 +23,10 @@ export class DriverWorld implements SnowflakeCloud {
     return { ...this.cloud.config, authenticator: "SNOWFLAKE_JWT", privateKey: this.key };
   }
 
-  async prepare(statements: readonly string[]): Promise<void> {
+  /** @param anew Also where all of it is there: what has a history must not find that of another world. */
+  async prepare(statements: readonly string[], anew: boolean): Promise<void> {
     await this.total();
-    await this.cloud.prepare(statements);
+    await this.cloud.prepare(anew ? [...statements] : statements);
     this.before = await this.total();
   }
 

@@ -104,11 +104,16 @@ export class SnowflakeWorld implements SnowflakeCloud {
   picture(): string {
     const { catalog } = this.server.account;
     const nameOf = (id: number) => catalog.byId(id)?.path.join(".") ?? "gone";
-    const lines = catalog
-      .listAll()
-      .map(({ kind, path, owner, comment, properties }) =>
-        JSON.stringify([kind, path.join("."), owner, comment, steady(properties, nameOf)]),
-      );
+    const lines = catalog.listAll().map(({ kind, path, owner, comment, properties }) =>
+      // A warehouse suspends itself after a while.
+      JSON.stringify([
+        kind,
+        path.join("."),
+        owner,
+        comment,
+        steady(kind === "WAREHOUSE" ? { ...properties, STATE: "" } : properties, nameOf),
+      ]),
+    );
     return lines.sort().join("\n");
   }
 
