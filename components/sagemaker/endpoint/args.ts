@@ -37,7 +37,8 @@ export interface EndpointSettings {
   asyncInference?: EndpointAsync;
   /**
    * Earlier configurations, with their models, that stay to go back to, 0 to 20; needs `model` for all. They cost
-   * nothing. Default: 0, the old one goes when the new one provably serves.
+   * nothing. Default: 0, the old one goes when the new one provably serves. With 0 a batch transform that has just begun
+   * with the old model fails when that is deleted: keep 1 where the endpoint's model also scores batches.
    */
   retainPrevious?: number;
   /**

@@ -116,32 +116,8 @@ export interface EndpointVpc {
   readonly securityGroupIds: pulumi.Input<pulumi.Input<string>[]>;
 }
 
-/** A model. */
-export interface EndpointModel {
-  /** Name of the container in logs, metrics and direct calls; for models of several containers. */
-  readonly hostname?: pulumi.Input<string>;
-  /** Image that serves: a tag or a digest. This or `modelPackageName` is needed. */
-  readonly image?: pulumi.Input<string>;
-  /** Where the image comes from. Default: Amazon ECR. */
-  readonly imageConfig?: pulumi.Input<EndpointImageConfig>;
-  /** `MultiModel` serves any archive under `artifactUri`. Default: `SingleModel`. */
-  readonly mode?: pulumi.Input<"SingleModel" | "MultiModel">;
-  /** `s3://…/model.tar.gz`, unpacked to /opt/ml/model; with `MultiModel` a prefix of archives. */
-  readonly artifactUri?: pulumi.Input<string>;
-  /** Artifact that is not a tar.gz archive, instead of `artifactUri`. */
-  readonly artifactSource?: pulumi.Input<EndpointArtifactSource>;
-  /** More artifacts, such as adapters, each in a channel of its own. */
-  readonly additionalArtifacts?: pulumi.Input<pulumi.Input<EndpointAdditionalArtifact>[]>;
-  /** Environment of the container, 32 KB in all. Not for secrets: anyone who may describe the model reads it. */
-  readonly environment?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-  /** Name or ARN of a registered model package, which brings image and artifact. */
-  readonly modelPackageName?: pulumi.Input<string>;
-  /** Specification of the package to use. */
-  readonly inferenceSpecificationName?: pulumi.Input<string>;
-  /** Settings of `MultiModel`. */
-  readonly multiModel?: pulumi.Input<EndpointMultiModel>;
-  /** Where the container tells its own metrics. */
-  readonly metrics?: pulumi.Input<EndpointContainerMetrics>;
+/** A model: one container, described in place, or several. */
+export interface EndpointModel extends EndpointContainer {
   /** Containers of an inference pipeline, 2 to 15, instead of describing one in place. */
   readonly containers?: pulumi.Input<pulumi.Input<EndpointContainer>[]>;
   /** How several containers are called: `Serial`, one after the other, or `Direct`, each by its hostname. Default: `Serial`. */
