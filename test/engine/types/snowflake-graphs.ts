@@ -40,6 +40,8 @@ const graph = ({ variant, hidden }: Pick<Stage, "variant" | "hidden">): snowflak
 /** Serverless, with every newer clause. */
 const serverless = ({ variant, hidden }: Pick<Stage, "variant" | "hidden">): snowflake.TaskGraphArgs => ({
   ...home,
+  // The connection's own: saying so is no other role, also to an import.
+  role: "ACCOUNTADMIN",
   serverlessSize: variant === "first" ? "SMALL" : "MEDIUM",
   serverlessMinSize: "XSMALL",
   serverlessMaxSize: variant === "first" ? "LARGE" : "XLARGE",

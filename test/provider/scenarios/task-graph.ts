@@ -55,7 +55,7 @@ export const scenarios: readonly Scenario[] = [
         LEFT: { sql: insert("left"), after: ["START"] },
       },
     },
-    imported: ["role"],
+    imported: [],
   },
   {
     token: "floe:snowflake:TaskGraph",
@@ -63,6 +63,6 @@ export const scenarios: readonly Scenario[] = [
     prepare,
     inputs: moved("S"),
     replaced: moved("T"),
-    imported: ["role"],
+    imported: [],
   },
 ];
