@@ -52,12 +52,8 @@ class FolderStore:
         return [StoredFile(each.relative_to(root).as_posix(), _modified(each)) for each in files]
 
     def remove(self, place: str) -> None:
-        """Removes the file or the folder."""
-        target = self.path(place)
-        if target.is_dir():
-            shutil.rmtree(target)
-        else:
-            target.unlink(missing_ok=True)
+        """Removes the folder."""
+        shutil.rmtree(self.path(place), ignore_errors=True)
 
     def save_table(self, name: str, value: Any) -> None:
         """Keeps the rows in a Parquet file: the tables of a local session end with its process."""

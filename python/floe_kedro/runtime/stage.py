@@ -57,10 +57,8 @@ class StageStore:
         return found
 
     def remove(self, place: str) -> None:
-        """Removes files one by one, because REMOVE matches beginnings of names as LIST does."""
-        for each in self.list(place):
-            target = f"{place.rstrip('/')}/{each.path}" if each.path else place
-            self._session.sql(f"REMOVE {_quoted(target)}").collect()
+        """REMOVE matches beginnings of names: the slash leaves neighbours alone."""
+        self._session.sql(f"REMOVE {_quoted(place.rstrip('/') + '/')}").collect()
 
     def save_table(self, name: str, value: Any) -> None:
         """Writes a transient table: no fail-safe cost for values that can be made again."""

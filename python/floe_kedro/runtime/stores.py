@@ -29,7 +29,7 @@ class Store(Protocol):
         """All files below `place`, or the file at `place` itself with an empty path."""
 
     def remove(self, place: str) -> None:
-        """Removes all files below `place`, or the file at `place`."""
+        """Removes all files below `place`."""
 
     def save_table(self, name: str, value: Any) -> None:
         """Writes a Snowpark DataFrame to a transient table, over what is there."""
