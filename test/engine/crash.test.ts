@@ -52,21 +52,33 @@ class Victims {
   }
 }
 
-/** Runs `floe up` and kills command, worker, engine and plugins at once when a line of its output says so. */
-async function upUntil(stop: (line: string) => boolean): Promise<Ended> {
-  const child = floe.start(["up", "merchant-risk"]);
+/**
+ * Runs a command and kills command, worker, engine and plugins at once: at a line of its output, or some milliseconds
+ * after it, as `stop` answers. What answers undefined goes on.
+ */
+async function runUntil(
+  command: "up" | "destroy",
+  stop: (line: string) => number | undefined,
+): Promise<Ended> {
+  const child = floe.start([command, "merchant-risk"]);
   const victims = new Victims(child.pid ?? 0);
   const tail: string[] = [];
-  const kill = { done: false };
+  const kill: { done: boolean; timer?: NodeJS.Timeout } = { done: false };
   const watch = (line: string) => {
     tail.push(line);
-    if (!kill.done && stop(line)) {
+    if (kill.timer !== undefined) return;
+    const delay = stop(line);
+    if (delay === undefined) return;
+    const strike = () => {
       kill.done = true;
       void victims.kill();
-    }
+    };
+    if (delay === 0) strike();
+    kill.timer = setTimeout(delay === 0 ? () => undefined : strike, delay);
   };
   for (const stream of [child.stdout, child.stderr]) if (stream) createInterface(stream).on("line", watch);
   const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  clearTimeout(kill.timer);
   victims.forget();
   return kill.done ? { killed: true } : { killed: false, code, tail: tail.slice(-15).join("\n") };
 }
@@ -86,20 +98,32 @@ async function objects(): Promise<Record<string, string[]>> {
   return Object.fromEntries(found.map(({ cloud, kind, names }) => [`${cloud} ${kind}`, names]));
 }
 
+const isRecovery = (line: string) => /^(The last run|The recovery of the last run) was cut off/.test(line);
+/** From the moment a recovery begins, milliseconds: within its writing of the state, and its look at the cloud. */
+const RECOVERY_DELAYS = [0, 400, 1500];
+const DESTROY_KILLS = 2;
+
 describe(`a run that is killed again and again (seed ${SEED})`, () => {
+  const next = boundaries(SEED);
+
   it("converges with the next run: nothing twice, nothing lost", async () => {
     await floe.json("local", "up");
-    const next = boundaries(SEED);
     let kills = 0;
     let killedInTraining = false;
+    const recoveries = [...RECOVERY_DELAYS];
+    let recovering = 0;
     for (;;) {
       let left = next.next().value;
-      const ended = await upUntil((line) => {
+      const ended = await runUntil("up", (line) => {
+        if (isRecovery(line) && kills > 0 && recoveries.length > 0) {
+          recovering += 1;
+          return recoveries.shift();
+        }
         if (!killedInTraining && line.includes("started training job")) {
           killedInTraining = true;
-          return true;
+          return 0;
         }
-        return line.startsWith("+ created") && --left === 0;
+        return line.startsWith("+ created") && --left === 0 ? 0 : undefined;
       });
       if (!ended.killed) {
         expect(ended.code, ended.tail).toBe(0);
@@ -107,17 +131,28 @@ describe(`a run that is killed again and again (seed ${SEED})`, () => {
       }
       kills += 1;
     }
-    console.log(`killed ${kills} times, once while the job trained`);
+    console.log(
+      `killed ${kills} times: ${recovering} 0 to 1.5 s into the recovery from a kill, once while the job trained`,
+    );
     expect(kills).toBeGreaterThanOrEqual(5);
+    expect(recovering).toBeGreaterThanOrEqual(2);
     expect(killedInTraining).toBe(true);
     expect(await trainingJobs()).toHaveLength(1);
     const { changes } = await floe.json("up", "merchant-risk", "--expect-no-changes");
     expect(Object.keys(changes as object)).toEqual(["same"]);
-  }, 600_000);
+  }, 900_000);
 
-  it("leaves no orphan behind after destroy", async () => {
+  it("leaves no orphan behind after a destroy that is killed, too", async () => {
+    for (let kill = 0; kill < DESTROY_KILLS; kill++) {
+      let left = next.next().value;
+      const ended = await runUntil("destroy", (line) =>
+        line.startsWith("- deleted") && --left === 0 ? 0 : undefined,
+      );
+      expect(ended).toEqual({ killed: true });
+    }
+    console.log(`killed destroy ${DESTROY_KILLS} times`);
     await floe.json("destroy", "merchant-risk");
     expect(await objects()).toEqual({});
     expect(await trainingJobs()).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 });
