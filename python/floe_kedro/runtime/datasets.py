@@ -6,7 +6,7 @@ from typing import Any
 
 from kedro.io import AbstractDataset, MemoryDataset
 
-from floe_kedro.runtime.intermediates import Intermediates, rows
+from floe_kedro.runtime.intermediates import Intermediates, is_snowpark, rows
 
 
 class HandOverDataset(AbstractDataset[Any, Any]):
@@ -24,14 +24,14 @@ class HandOverDataset(AbstractDataset[Any, Any]):
     def load(self) -> Any:
         """From memory, or from the task that made it; fetched once."""
         if not self._memory.exists():
-            self._memory.save(self._intermediates.load(self._name))
+            self._remember(self._intermediates.load(self._name))
         value = self._memory.load()
         self.rows = rows(value)
         return value
 
     def save(self, data: Any) -> None:
         """To memory and to the store."""
-        self._memory.save(data)
+        self._remember(data)
         self.rows = rows(data)
         try:
             self.kept = self._intermediates.save(self._name, data)
@@ -39,6 +39,11 @@ class HandOverDataset(AbstractDataset[Any, Any]):
             if not self._optional:
                 raise
             self._logger.warning("%s", error)
+
+    def _remember(self, value: Any) -> None:
+        """Kedro copies what it keeps in memory; it would try so even with Snowpark's tables, which cannot be."""
+        self._memory = MemoryDataset(copy_mode="assign" if is_snowpark(value) else None)
+        self._memory.save(value)
 
     def _exists(self) -> bool:
         return bool(self._memory.exists())
