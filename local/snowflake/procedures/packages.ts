@@ -1,13 +1,13 @@
 import { execFile } from "node:child_process";
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { cacheDir } from "../../paths";
 import type { Account } from "../core/account";
 import { notFound, SnowflakeError } from "../core/errors";
 import type { Routine } from "./definition";
+import { installInto, InstallFailed } from "./install";
 
 const run = promisify(execFile);
 
@@ -126,53 +126,20 @@ async function installedFrom(python: string, packages: readonly string[], accoun
     .slice(0, 16);
   const folder = join(cacheDir(), "packages", key);
   if (existsSync(folder)) return folder;
-  const installing = installs.get(folder) ?? install(python, packages, folder, account);
+  const installing = installs.get(folder) ?? begin();
   installs.set(folder, installing);
   try {
     await installing;
+  } catch (error) {
+    if (!(error instanceof InstallFailed)) throw error;
+    throw refused(`Packages could not be installed from PyPI: ${packages.join(", ")}. ${error.message}`);
   } finally {
     installs.delete(folder);
   }
   return folder;
-}
 
-interface Report {
-  readonly install: readonly { readonly metadata: { readonly name: string; readonly version: string } }[];
-}
-
-/** What the environment already has is not installed again; only wheels are, as on Snowflake. */
-async function install(
-  python: string,
-  packages: readonly string[],
-  folder: string,
-  account: Account,
-): Promise<void> {
-  const begin = `${folder}.${randomBytes(4).toString("hex")}`;
-  const pip = (...args: string[]) =>
-    run(
-      python,
-      ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary=:all:", ...args],
-      {
-        maxBuffer: 1 << 26,
-      },
-    );
-  try {
+  function begin(): Promise<void> {
     account.options.log(`installing ${packages.join(", ")} from PyPI`);
-    const { stdout } = await pip("--dry-run", "--report", "-", ...packages);
-    const { install: wanted } = JSON.parse(stdout) as Report;
-    await mkdir(begin, { recursive: true });
-    const exact = wanted.map(({ metadata }) => `${metadata.name}==${metadata.version}`);
-    if (exact.length > 0) await pip("--no-deps", "--target", begin, ...exact);
-    await rename(begin, folder);
-  } catch (error) {
-    await rm(begin, { recursive: true, force: true });
-    if (existsSync(folder)) return;
-    const text = error instanceof Error ? error.message : String(error);
-    const reason =
-      text
-        .split("\n")
-        .filter((line) => /^(ERROR|WARNING)/.test(line))
-        .at(-1) ?? text;
-    throw refused(`Packages could not be installed from PyPI: ${packages.join(", ")}. ${reason}`);
+    return installInto(python, packages, folder);
   }
 }

@@ -155,13 +155,12 @@ export class Procedures {
           token,
         },
       };
-      const value = await workers.run(
-        { python, packages: path },
-        request,
-        definition.handler ?? "",
+      const value = await workers.run({ python, packages: path }, request, {
+        handler: definition.handler ?? "",
         name,
+        session: localSession(session).origin,
         signal,
-      );
+      });
       if (value === null && definition.notNull)
         throw new SnowflakeError("100072", "22000", `NULL result in a non-nullable procedure: ${name}`);
       if (definition.columns === undefined)

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { delimiter, dirname } from "node:path";
 import type { Readable, Writable } from "node:stream";
+import { availableParallelism } from "node:os";
 import { createInterface } from "node:readline";
 import { houseFolder } from "../../python/folders";
 import { SnowflakeError } from "../core/errors";
@@ -105,31 +106,76 @@ class Worker {
   }
 }
 
-/** Python processes that run handlers: one stays warm, more start while calls overlap. */
+/** What a handler is called for: messages name it, and the session says whether another call waits for it. */
+export interface Calling {
+  readonly handler: string;
+  readonly name: string;
+  readonly session: string;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Python processes that run handlers: one stays warm, more start while calls overlap, up to a bound that keeps a wide
+ * task graph from filling the memory. A call that a running handler makes never waits: its caller holds a process.
+ */
 export class PythonWorkers {
   private readonly workers = new Set<Worker>();
+  private readonly holders = new Map<string, number>();
+  private readonly waiting: (() => void)[] = [];
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly log: (line: string) => void) {}
+  constructor(
+    private readonly log: (line: string) => void,
+    private readonly most = Math.max(2, Math.min(8, availableParallelism())),
+  ) {}
 
   /** Runs a handler and answers its value. A Python exception becomes Snowflake's error with the traceback. */
-  async run(
-    place: PythonPlace,
-    request: PythonRequest,
-    handler: string,
-    name: string,
-    signal?: AbortSignal,
-  ): Promise<unknown> {
-    const worker =
-      [...this.workers].find((each) => !each.busy && !each.dead && each.place.packages === place.packages) ??
-      this.start(place);
-    const answer = await worker.ask(request, signal);
+  async run(place: PythonPlace, request: PythonRequest, calling: Calling): Promise<unknown> {
+    const { handler, name, session, signal } = calling;
+    await this.turn(session, signal);
+    this.holders.set(session, (this.holders.get(session) ?? 0) + 1);
+    let answer: Answer;
+    try {
+      answer = await this.workerFor(place).ask(request, signal);
+    } finally {
+      const left = (this.holders.get(session) ?? 1) - 1;
+      if (left > 0) this.holders.set(session, left);
+      else this.holders.delete(session);
+      this.waiting.shift()?.();
+    }
     if (answer.ok) return answer.value;
     throw new SnowflakeError(
       "100357",
       "P0000",
       `Python Interpreter Error:\n${answer.traceback ?? answer.error ?? ""} in function ${name} with handler ${handler}`,
     );
+  }
+
+  private async turn(session: string, signal: AbortSignal | undefined): Promise<void> {
+    while (this.holders.size >= this.most && !this.holders.has(session)) {
+      if (signal?.aborted === true) {
+        // The turn that woke it, if one did, is another's.
+        this.waiting.shift()?.();
+        throw new SnowflakeError("000604", "57014", "SQL execution canceled");
+      }
+      await new Promise<void>((resolve) => {
+        this.waiting.push(resolve);
+        signal?.addEventListener("abort", () => resolve(), { once: true });
+      });
+    }
+  }
+
+  /** An idle process with the packages; where as many as may be run already, in place of an idle one with others. */
+  private workerFor(place: PythonPlace): Worker {
+    const idle = [...this.workers].filter((each) => !each.busy && !each.dead);
+    const fitting = idle.find((each) => each.place.packages === place.packages);
+    if (fitting !== undefined) return fitting;
+    const [other] = idle;
+    if (other !== undefined && this.workers.size >= this.most) {
+      other.stop();
+      this.workers.delete(other);
+    }
+    return this.start(place);
   }
 
   private start(place: PythonPlace): Worker {

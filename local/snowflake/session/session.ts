@@ -33,6 +33,8 @@ export interface Context {
 /** One driver connection, task run or procedure call: context, parameters, variables and its DuckDB connection. */
 export class LocalSession implements Session {
   readonly id: string = randomUUID();
+  /** Of a fork, the id of the session it stands beside; else its own. */
+  origin = this.id;
   /** The number CURRENT_SESSION() answers. */
   readonly number = BigInt(Date.now()) * 1000n + BigInt(Math.floor(Math.random() * 1000));
   readonly user: string;
@@ -151,6 +153,7 @@ export class LocalSession implements Session {
     for (const [name, value] of this.variables) copy.variables.set(name, value);
     for (const [name, table] of this.temporary) copy.temporary.set(name, table);
     copy.temporaryObjects = this.temporaryObjects;
+    copy.origin = this.origin;
     return copy;
   }
 
