@@ -114,7 +114,7 @@ def clean(rows):
 
 
 def report(rows, options):
-    return {"count": rows.count(), "title": options["title"]}
+    return {"count": int(rows.count()), "title": options["title"]}
 """
 
 
