@@ -1,7 +1,9 @@
 /** Shorter texts are left in messages: replacing "1" everywhere would say more than it hides. */
 const shortest = 4;
 /** A word as long as this with letters and digits is taken for a key, wherever in a secret it stands. */
-const key = /(?=\w*\d)(?=\w*[A-Za-z])[\w-]{8,}/g;
+const key = /(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{8,}/g;
+/** A place in a text that something else is put into before a cloud sees it. */
+const placeholder = /\{\w+(?::\d+)?\}/;
 const quoted = /'([^'\n]+)'|"([^"\n]+)"/g;
 const shortestLine = 8;
 
@@ -24,9 +26,14 @@ function partsOf(secret: string): string[] {
   const literals = [...secret.matchAll(quoted)].map(([, single, double]) => single ?? double ?? "");
   const lines = secret.includes("\n") ? secret.split("\n").map((line) => line.trim()) : [];
   const keys = [...secret.matchAll(key)].map(([word]) => word);
-  return [secret, ...literals, ...keys, ...lines.filter((line) => line.length >= shortestLine)].filter(
-    (part) => part.length >= shortest,
-  );
+  const around = placeholder.test(secret) ? secret.split(placeholder).map((part) => part.trim()) : [];
+  return [
+    secret,
+    ...literals,
+    ...keys,
+    ...around,
+    ...lines.filter((line) => line.length >= shortestLine),
+  ].filter((part) => part.length >= shortest);
 }
 
 /** A text as it is, and as JSON writes it. */

@@ -20,6 +20,13 @@ describe("messages", () => {
     ],
     ["a line of code", "x = 1\n  return hidden(\n", "line 2: return hidden(", "line 2: [secret]"],
     ["a key in a URL", "https://h/?k=a1b2c3d4e5", "bad key a1b2c3d4e5", "bad key [secret]"],
+    ["a key with hyphens", "my a-key-77 here", "bad a-key-77", "bad [secret]"],
+    [
+      "what stands around a placeholder",
+      "hush hush {marker:6}",
+      "'hush hush AB12CD' is wrong",
+      "'[secret] AB12CD'",
+    ],
     ["none that is too short", "abc", "abc", "abc"],
   ])("lose a secret: %s", (_title, secret, message, shown) => {
     expect(redactor([secret])(message)).toContain(shown);
