@@ -34,7 +34,7 @@ export class LocalProgress {
   ) {
     this.labels = new Map(plan.tasks.map((task) => [task.name, shortList(task.nodes)]));
     this.width = Math.min(48, Math.max(8, ...[...this.labels.values()].map((label) => label.length)));
-    if (output.live) this.timer = setInterval(() => this.draw(), 120);
+    if (output.live) this.timer = setInterval(() => this.draw(), 120).unref();
   }
 
   readonly log = (line: string): void => {

@@ -16,6 +16,7 @@ export interface PlaceFlags {
   readonly database?: string;
   readonly schema?: string;
   readonly role?: string;
+  readonly warehouse?: string;
   readonly root?: string;
 }
 
@@ -29,10 +30,10 @@ export interface GraphPlace {
 
 /** What the flags say over the settings' files. */
 export function said(flags: PlaceFlags): KedroOptions {
-  const { env, pipeline, name, database, schema, role } = flags;
+  const { env, pipeline, name, database, schema, role, warehouse } = flags;
   if (env !== undefined && !/^[\w.-]+$/.test(env))
     throw new CliError(`--env: "${env}" is not a folder of conf/`, exitCodes.usage);
-  const all = { env, pipeline, name, database, schema, role };
+  const all = { env, pipeline, name, database, schema, role, warehouse };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 

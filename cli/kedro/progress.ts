@@ -16,26 +16,32 @@ export class Progress {
   private ended = 0;
   private frame = 0;
 
+  /** @param only nodes that this run is about; tasks without any of them show only when they fail. */
   constructor(
     tasks: readonly DeployedTask[],
     private readonly output: Output,
+    private readonly only: readonly string[] | undefined,
   ) {
     this.tasks = new Map(tasks.map((task) => [task.name, task]));
     this.width = Math.min(48, Math.max(8, ...tasks.map((task) => labelOf(task).length)));
-    if (output.live) this.timer = setInterval(() => this.draw(), 120);
+    if (output.live) this.timer = setInterval(() => this.draw(), 120).unref();
   }
 
   readonly seen = (run: TaskRun): void => {
     const task = this.tasks.get(run.task);
     if (task === undefined) return;
     if (isPending(run)) {
-      if (run.state === "EXECUTING" && task.kind === "task") this.running.set(run.task, Date.now());
+      if (run.state === "EXECUTING" && this.isShown(task)) this.running.set(run.task, Date.now());
       return;
     }
     this.running.delete(run.task);
-    if (task.kind === "task") this.ended++;
-    if (task.kind === "task" || hasFailed(run)) this.output.note(this.line(task, run));
+    if (this.isShown(task)) this.ended++;
+    if (this.isShown(task) || hasFailed(run)) this.output.note(this.line(task, run));
   };
+
+  private isShown({ kind, nodes }: DeployedTask): boolean {
+    return kind === "task" && (this.only === undefined || nodes.some((node) => this.only?.includes(node)));
+  }
 
   stop(): void {
     clearInterval(this.timer);
@@ -62,7 +68,7 @@ export class Progress {
       const label = task === undefined ? name : labelOf(task);
       return `${spin} ${label.padEnd(this.width)} ${seconds((Date.now() - since) / 1000).padStart(7)}`;
     });
-    const all = [...this.tasks.values()].filter(({ kind }) => kind === "task").length;
+    const all = [...this.tasks.values()].filter((task) => this.isShown(task)).length;
     this.output.draw([...lines, pc.dim(`  ${this.ended} of ${all} tasks`)]);
   }
 }

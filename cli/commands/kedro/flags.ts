@@ -1,10 +1,9 @@
 import { Command, InvalidArgumentError } from "commander";
 
-export const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
-
-/** A flag that may be repeated. */
+/** A flag that may be repeated; absent where it is not given. */
 export function many(command: Command, flags: string, text: string): Command {
-  return command.option(flags, text, collect, []);
+  const collect = (value: string, before: readonly string[] | undefined) => [...(before ?? []), value];
+  return command.option(flags, text, collect);
 }
 
 /** A subcommand that finds the project and its settings. */
@@ -34,6 +33,7 @@ export function deployed(command: Command): Command {
 export function planned(command: Command): Command {
   return command
     .option("--graph <file>", "an exported graph instead of reading the project with Python")
+    .option("--warehouse <name>", "warehouse of the tasks (default: floe.yml, else serverless)")
     .option("--group-by <way>", "node, tag, namespace, memory or pipeline")
     .option("--python <path>", "Python with Kedro (default: the project's .venv, VIRTUAL_ENV, python3)");
 }

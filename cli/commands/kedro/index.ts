@@ -14,6 +14,9 @@ interface Json {
 }
 const output = ({ json }: Json) => new Output(json ?? false);
 
+/** Flags that may be repeated and were not given. */
+const nothing = { params: [], nodes: [], from: [], to: [], tags: [], envVar: [] };
+
 /** `floe kedro`: Kedro pipelines as task graphs in Snowflake. */
 export function kedro(): Command {
   const group = new Command("kedro").description("Kedro pipelines as task graphs in Snowflake");
@@ -71,7 +74,7 @@ function local(): Command {
     .option("--run-id <id>", "id of the run (default: the time)")
     .action(async (options: Json & LocalFlags) => {
       const { kedroLocal } = await import("./local.js");
-      await kedroLocal(options, output(options));
+      await kedroLocal({ ...nothing, ...options }, output(options));
     });
 }
 
@@ -105,7 +108,7 @@ function run(): Command {
     .addHelpText("after", EXAMPLES.run)
     .action(async (options: Json & RunFlags) => {
       const { kedroRun } = await import("./run.js");
-      await kedroRun(options, output(options));
+      await kedroRun({ ...nothing, ...options }, output(options));
     });
 }
 
@@ -143,6 +146,6 @@ Examples:
   run: `
 Examples:
   floe kedro run --params model.seed=8             one run with another parameter
-  floe kedro run --from train --to evaluate        a part; what it needs comes from the last failed run
+  floe kedro run --from train --to evaluate        a part; what it needs comes from an earlier run
   floe kedro run --retry                           the failed part of the last run again`,
 } as const;

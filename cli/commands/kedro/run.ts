@@ -73,7 +73,8 @@ export async function kedroRun(flags: RunFlags, output: Output): Promise<void> {
       ...(config === undefined ? {} : { config }),
       ...(flags.retry === true ? { retryLast: true } : { mark: randomUUID() }),
     };
-    const run = await execute(snowflake, deployed, options, past, interruption.signal, output);
+    const progress = new Progress(deployed.tasks, output, chosen?.nodes);
+    const run = await execute(snowflake, deployed, options, past, interruption.signal, progress);
     if (run === undefined) {
       output.document({ rootTask: place.rootTask, state: "EXECUTING" });
       output.print(`${pc.green("✓")} begun; follow it with \`floe kedro logs\``);
@@ -126,14 +127,13 @@ async function execute(
   options: RunOptions,
   past: () => Promise<PastRun[]>,
   signal: AbortSignal,
-  output: Output,
+  progress: Progress,
 ): Promise<GraphRun | undefined> {
   const last = options.retryLast === true ? (await past())[0] : undefined;
   if (options.retryLast === true) {
     const reason = whyNoRetry(deployed.rootTask, last);
     if (reason !== undefined) throw new CliError(reason, exitCodes.failed);
   }
-  const progress = new Progress(deployed.tasks, output);
   const quiet = () => undefined;
   try {
     const { seen } = progress;
