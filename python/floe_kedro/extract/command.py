@@ -21,6 +21,8 @@ def main(arguments: list[str]) -> int:
     # A process this short only loses time by collecting what it will leave behind anyway.
     gc.disable()
     options = _options(arguments)
+    output = Path(options.output).absolute()
+    _leave_current_folder()
     os.dup2(2, 1)
     sys.stdout = sys.stderr
     quieten()
@@ -31,7 +33,7 @@ def main(arguments: list[str]) -> int:
         )
     except ProjectError as error:
         code, document = PROJECT_AT_FAULT, error.document()
-    _write(Path(options.output), document)
+    _write(output, document)
     return code
 
 
@@ -42,6 +44,12 @@ def extract(
     from floe_kedro.extract.document import read
 
     return read(project, env, pipelines, params, lenient)
+
+
+def _leave_current_folder() -> None:
+    """`python -m` makes the current folder importable; neither Kedro's command nor Snowflake does."""
+    if sys.path and sys.path[0] in ("", os.getcwd()):
+        del sys.path[0]
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
@@ -74,5 +82,19 @@ _PARAMS = 'Give an object such as {"model_options": {"test_size": 0.3}}.'
 
 
 def _write(file: Path, document: dict[str, Any]) -> None:
-    text = json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
-    file.write_bytes(f"{text}\n".encode("utf-8", "surrogatepass"))
+    file.write_bytes(f"{_text(document, 0)}\n".encode("utf-8", "surrogatepass"))
+
+
+def _text(value: Any, depth: int) -> str:
+    """JSON with a line for every node and dataset: people compare these files, and indenting all is slow."""
+    if not value or depth == _LINES or not isinstance(value, (dict, list)):
+        return json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    margin = "\n" + " " * (depth + 1)
+    if isinstance(value, list):
+        return f"[{margin}{f',{margin}'.join(_text(each, depth + 1) for each in value)}{margin[:-1]}]"
+    items = (f"{json.dumps(key, ensure_ascii=False)}: {_text(value[key], depth + 1)}" for key in sorted(value))
+    return f"{{{margin}{f',{margin}'.join(items)}{margin[:-1]}}}"
+
+
+#: Levels of the document that get a line for each of their members: pipelines, a pipeline, its nodes, a node.
+_LINES = 4
