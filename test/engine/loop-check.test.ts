@@ -13,6 +13,7 @@ import { Floe } from "../support/floe";
 import { writeSmallLoop } from "./support/small-loop";
 
 const TYPE = "floe:loop:Check";
+const CANARY = "canary-check-4410";
 const floe = new Floe();
 const folder = mkdtempSync(join(tmpdir(), "floe-check-"));
 let provider: Harness | undefined;
@@ -166,6 +167,15 @@ describe("a loop that checks itself, on the local cloud", () => {
     await floe.sql("ALTER TABLE SMALL.FEATURES.ROWS RENAME COLUMN C TO B");
     expect(((await traces())[0] as number[])[0]).toBe(0);
   }, 90_000);
+
+  it("repeats no secret that a statement is refused for", async () => {
+    const [event] = inputs.rows as { table: string; values: Bag }[];
+    const values = secret({ ...event?.values, A: `${CANARY} {marker}` });
+    const message = await brokenLoop({ rows: [{ ...event, values }] as unknown as Bag[] });
+    expect(message).toContain("[secret]");
+    expect([message, ...(provider?.logs ?? []).map((line) => line.message)].join("\n")).not.toContain(CANARY);
+    expect((await traces())[0]).toEqual([0, 0, 0]);
+  }, 60_000);
 
   it("names the state machine's own error", async () => {
     const iam = new IAM(aws());
