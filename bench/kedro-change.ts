@@ -67,11 +67,8 @@ function pipeline(version: string): KedroGraph {
 function deployed(version: string): Bag {
   const plan = planKedro(pipeline(version), { warehouse: "WH", database: "DB", schema: "S" });
   const config = { kedro: { project: `@"DB"."S"."CODE"/wide/${version}/project.zip` } };
-  return {
-    database: "DB",
-    schema: "S",
-    ...kedroTaskGraph(plan, { procedure: '"DB"."S"."FLOE_KEDRO_WIDE"', config }),
-  };
+  const inputs = kedroTaskGraph(plan, { procedure: '"DB"."S"."FLOE_KEDRO_WIDE"', config });
+  return JSON.parse(JSON.stringify({ database: "DB", schema: "S", ...inputs })) as Bag;
 }
 
 async function main(): Promise<void> {
