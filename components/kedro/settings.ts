@@ -10,7 +10,7 @@ export function kedroSettings(project: string, given: KedroOptions, problems: Pr
   const named = readSettings(project, "base").env;
   const env = given.env ?? (typeof named === "string" ? named : "base");
   const read = parseKedroOptions(readSettings(project, env), problems.at(`conf/${env}/floe.yml`));
-  return { ...over(read, given), env };
+  return { ...over(read, parseKedroOptions(given, problems.at("options"))), env };
 }
 
 function over<Options extends object>(base: Options, given: Options): Options {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { isAbsolute, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
-import { checkIdentifier, checkInteger, Problems } from "../../blueprints";
+import { checkIdentifier, checkInteger, InvalidArguments, Problems } from "../../blueprints";
 import {
   type KedroGraph,
   type KedroOptions,
@@ -43,27 +43,46 @@ export function kedroSource(subject: string, args: KedroPipelineArgs): KedroSour
   problems.raise(subject);
   const options = kedroSettings(project, args.options ?? {}, problems);
   const place = placeOf(args, options, problems);
-  const graph = readGraph(subject, args, project, options);
-  const plan = planKedro(graph, { ...options, ...plainWarehouse(place.warehouse) });
-  for (const problem of plan.problems.filter(({ severity }) => severity === "error"))
-    problems.add(
-      problem.subject,
-      describe(problem.message),
-      problem.fix ?? "see the rule's name: " + problem.code,
-    );
-  const source = {
-    graph,
-    plan,
-    files: projectFiles(project, graph, options, problems),
-    uploads: uploadsOf(project, options.data?.upload ?? [], problems),
-    wheels: wheelsOf(project, options.dependencies?.wheels, problems),
-    runtime: runtimeFiles(),
-    ...place,
-  };
+  const wheels = wheelsOf(project, options.dependencies?.wheels, problems);
+  const uploads = uploadsOf(project, options.data?.upload ?? [], problems);
   checkInteger(problems, "drainSeconds", args.drainSeconds, { min: 1, max: 604_800, unit: "seconds" });
+  const graph = collecting(problems, () => readGraph(args, project, options));
+  const known = wheels === undefined ? {} : { wheels: [...wheels.files.keys()] };
+  const plan =
+    graph === undefined
+      ? undefined
+      : collecting(problems, () =>
+          planKedro(graph, { ...options, ...plainWarehouse(place.warehouse) }, known),
+        );
+  for (const { severity, code, subject: about, message, fix } of plan?.problems ?? [])
+    if (severity === "error") problems.add(about, withoutDot(message), fix ?? `see the rule ${code}`);
+  const files = graph === undefined ? undefined : projectFiles(project, graph, options, problems);
   problems.raise(subject);
-  return source;
+  if (graph === undefined || plan === undefined || files === undefined)
+    throw new Error(`${subject} could not be planned`);
+  return { graph, plan, files, uploads, wheels, runtime: runtimeFiles(), ...place };
 }
+
+/** What `make` answers, or undefined when it found problems, which join the others. */
+function collecting<T>(problems: Problems, make: () => T): T | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof InvalidArguments)
+      for (const { argument, rule, fix } of error.problems) problems.add(argument, rule, fix);
+    else if (error instanceof ExtractionFailed) problems.add("project", traced(error), error.fix);
+    else throw error;
+    return undefined;
+  }
+}
+
+/** The reason with the end of Python's traceback, where the project's own code failed. */
+function traced({ message, trace }: ExtractionFailed): string {
+  const lines = trace?.trim().split("\n").slice(-12) ?? [];
+  return [withoutDot(message), ...lines.map((line) => `      ${line}`)].join("\n");
+}
+
+const withoutDot = (message: string) => message.replace(/\.$/, "");
 
 /** Whether there is a warehouse decides how tasks are made; which one may be told by an output. */
 function plainWarehouse(warehouse: KedroSource["warehouse"]): Pick<KedroOptions, "warehouse"> {
@@ -83,44 +102,31 @@ function checkProject(problems: Problems, given: string, project: string): void 
   );
 }
 
-function readGraph(
-  subject: string,
-  args: KedroPipelineArgs,
-  project: string,
-  options: KedroOptions,
-): KedroGraph {
-  try {
-    if (typeof args.graph === "string") return parseKedroGraph(readJson(args.graph));
-    if (args.graph !== undefined) return parseKedroGraph(args.graph);
-    return parseKedroGraph(
-      extractGraph({
-        project,
-        ...(options.env === undefined ? {} : { env: options.env }),
-        ...(options.params === undefined ? {} : { params: options.params }),
-        ...(args.python === undefined ? {} : { python: args.python }),
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const trace =
-      error instanceof ExtractionFailed && error.trace !== undefined ? `\n${error.trace.trim()}` : "";
-    throw new Error(`${subject}: ${error.message}${trace}`, { cause: error });
-  }
+function readGraph(args: KedroPipelineArgs, project: string, options: KedroOptions): KedroGraph {
+  if (typeof args.graph === "string") return parseKedroGraph(readJson(args.graph));
+  if (args.graph !== undefined) return parseKedroGraph(args.graph);
+  return parseKedroGraph(
+    extractGraph({
+      project,
+      ...(options.env === undefined ? {} : { env: options.env }),
+      ...(options.params === undefined ? {} : { params: options.params }),
+      ...(args.python === undefined ? {} : { python: args.python }),
+    }),
+  );
 }
 
 function readJson(file: string): unknown {
-  const path = isAbsolute(file) ? file : join(process.cwd(), file);
-  if (!existsSync(path)) throw new Error(`graph: there is no file ${path}`);
+  const path = resolve(file);
+  const problems = new Problems();
   try {
     return JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
-    throw new Error(`graph: ${path} is no JSON: ${error instanceof Error ? error.message : ""}`, {
-      cause: error,
-    });
+    const reason = error instanceof SyntaxError ? `is no JSON: ${error.message}` : "cannot be read";
+    problems.add("graph", `${path} ${reason}`, "export it anew with `floe kedro graph --export graph.json`");
+    problems.raise("graph");
+    throw error;
   }
 }
-
-const describe = (message: string) => message.replace(/\.$/, "");
 
 function placeOf(
   args: KedroPipelineArgs,

@@ -20,11 +20,12 @@ export interface Extraction {
   readonly lenient?: "auto" | "always" | "never";
 }
 
-/** Reading a Kedro project failed; the message says what is wrong with what, and what to do. */
+/** Reading a Kedro project failed; the message says what is wrong with what. */
 export class ExtractionFailed extends Error {
   override readonly name = "ExtractionFailed";
   constructor(
     message: string,
+    readonly fix: string,
     /** Python's traceback, where the project's own code failed. */
     readonly trace?: string,
   ) {
@@ -80,12 +81,15 @@ const otherWay =
 
 function faultOf(text: string): ExtractionFailed {
   const { error } = JSON.parse(text) as {
-    error: { code?: string; message: string; hint?: string; trace?: string };
+    error: { message: string; hint?: string; trace?: string };
   };
-  const hint = error.hint === undefined || error.hint === "" ? "" : `. ${error.hint}`;
-  const more =
-    error.code?.includes("kedro") === true && /missing|install/.test(error.code) ? `; ${otherWay}` : "";
-  return new ExtractionFailed(`${error.message}${hint}${more}`, error.trace);
+  const hint = (error.hint ?? "").replace(/\.$/, "") || "correct the project";
+  const isAboutInstalling = /install/i.test(hint) && !hint.includes("graph.json");
+  return new ExtractionFailed(
+    error.message.replace(/\.$/, ""),
+    isAboutInstalling ? `${hint}, ${otherWay}` : hint,
+    error.trace,
+  );
 }
 
 function failureOf(
@@ -95,17 +99,21 @@ function failureOf(
   stderr: string,
 ): ExtractionFailed {
   const which = `${path} (from ${from})`;
-  const choose = "name one with the argument `python` or $FLOE_KEDRO_PYTHON";
-  if (error !== undefined && "code" in error && error.code === "ENOENT")
+  const choose = `name an interpreter with the argument \`python\` or $FLOE_KEDRO_PYTHON, ${otherWay}`;
+  const code = error !== undefined && "code" in error ? error.code : undefined;
+  if (code === "ENOENT")
     return new ExtractionFailed(
-      `no Python to read the Kedro project with: ${which} was not found. Install Python 3.10 or newer with Kedro, ${choose}, ${otherWay}`,
+      `no Python to read the Kedro project with: ${which} was not found`,
+      `install Python 3.10 or newer with Kedro, ${choose}`,
     );
-  if (error !== undefined && "code" in error && error.code === "ETIMEDOUT")
+  if (code === "ETIMEDOUT")
     return new ExtractionFailed(
-      `reading the Kedro project with ${which} took over ${longestMs / 1000} s and was stopped: see what its modules do when they are imported, ${otherWay}`,
+      `reading the Kedro project with ${which} took over ${longestMs / 1000} s and was stopped`,
+      `see what its modules do when they are imported, ${otherWay}`,
     );
-  const last = stderr.trim().split("\n").slice(-15).join("\n");
   return new ExtractionFailed(
-    `reading the Kedro project with ${which} failed (${error?.message ?? `exit ${status ?? "unknown"}`}): ${choose}, ${otherWay}.\n${last}`,
+    `reading the Kedro project with ${which} failed (${error?.message ?? `exit ${status ?? "unknown"}`})`,
+    choose,
+    stderr,
   );
 }
