@@ -83,6 +83,9 @@ def enter(project: Project) -> str:
 
     setattr(framework, "PACKAGE_NAME", project.package)
     framework.pipelines.configure(f"{project.package}.pipeline_registry")
+    # Reading settings takes longer than all the rest, and few projects ask for them while making pipelines.
+    settings: Any = framework.settings
+    vars(settings)["_setup"] = lambda *_: settings.configure(f"{project.package}.settings")
     return version
 
 

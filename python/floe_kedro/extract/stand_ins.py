@@ -41,21 +41,22 @@ class StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             sys.meta_path.remove(self)
 
     def replaced(self) -> list[str]:
-        """The top-level modules that were replaced."""
+        """The modules that were replaced, each at its highest: `sklearn`, or `google.cloud` where `google` is there."""
         return sorted(self._replaced)
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: types.ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
         """Answers for modules of others that the project asks for, and for the submodules of stand-ins."""
-        top = fullname.partition(".")[0]
-        if top in self._replaced:
-            return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
-        if top in _KEPT or top in sys.stdlib_module_names or self._sources.find(top) is not None:
-            return None
-        if (self._mode == "auto" and fullname != top) or top in sys.modules or not self._asked_by_project():
-            return None
-        self._replaced.add(top)
+        top, _, below = fullname.partition(".")
+        parent = fullname.rpartition(".")[0]
+        if fullname not in self._replaced and not isinstance(sys.modules.get(parent), _StandInModule):
+            if top in _KEPT or top in sys.stdlib_module_names or self._sources.find(top) is not None:
+                return None
+            # A part of a package that is there must be there too, unless distributions share the package.
+            if (below and not _is_shared(sys.modules.get(parent))) or not self._asked_by_project():
+                return None
+            self._replaced.add(fullname)
         return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
@@ -87,6 +88,11 @@ class _StandInModule(types.ModuleType):
         value = StandIn(f"{self.__name__}.{name}")
         setattr(self, name, value)
         return value
+
+
+def _is_shared(module: types.ModuleType | None) -> bool:
+    """Whether a module is a namespace package, such as `google` or `snowflake`."""
+    return module is not None and hasattr(module, "__path__") and getattr(module, "__file__", None) is None
 
 
 def _is_machinery(frame: types.FrameType) -> bool:

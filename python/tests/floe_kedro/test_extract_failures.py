@@ -156,6 +156,18 @@ class StandIns(ProjectCase):
         self.assertEqual(self.extract(env=env) | {"mocked": ["nolib"]}, without)
         self.assertEqual(self.extract("--lenient", "always", env=env), without)
 
+    def test_missing_parts_of_shared_packages_are_replaced(self) -> None:
+        (self.folder / "lib" / "cloud" / "storage").mkdir(parents=True)
+        (self.folder / "lib" / "cloud" / "storage" / "__init__.py").write_text("BUCKET = 1\n")
+        env = {"PYTHONPATH": f"{self.folder / 'lib'}:{PYTHON}"}
+        self.write("src/shop/nodes.py", (
+            "from cloud.storage import BUCKET\nfrom cloud.tables.rows import Row\nimport cloud.queues as q\n\n"
+            "assert BUCKET == 1\n\n\n@q.task\ndef load(raw):\n    return Row(raw)\n\n\nclean = load\nreport = lambda a, b: 1\n"
+        ))  # fmt: skip
+        self.assertEqual(self.extract(env=env)["mocked"], ["cloud.queues", "cloud.tables"])
+        self.edit("src/shop/nodes.py", "from cloud.storage import BUCKET", "from cloud.storage.parts import BUCKET")
+        self.assertEqual(self.extract(env=env, code=3)["error"]["code"], "import-error")
+
     def test_graphs_made_of_a_library_s_values_are_refused(self) -> None:
         for use in ("for each in nolib.COUNTRIES: pass", "if nolib.ON: pass", "range(nolib.N)", "nolib.N > 3"):
             with self.subTest(use):

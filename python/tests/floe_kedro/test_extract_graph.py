@@ -73,6 +73,16 @@ class PlainGraph(ProjectCase):
         self.assertEqual((local["env"], local["parameters"]["params:report"]), ("local", {"title": "Sales"}))
         self.assertEqual([each["code"] for each in local["problems"]], ["local-config"])
 
+    def test_pipelines_may_ask_for_settings(self) -> None:
+        self.write("src/shop/settings.py", "CONF_SOURCE = 'conf'\nDISABLE_HOOKS_FOR_PLUGINS = ('mine',)\n")
+        self.edit("src/shop/pipeline.py", "return pipeline", (
+            "from kedro.framework.project import settings\n    assert settings.DISABLE_HOOKS_FOR_PLUGINS == ('mine',)\n"
+            "    return pipeline"
+        ))  # fmt: skip
+        self.extract()
+        self.edit("src/shop/pipeline.py", "('mine',)", "('other',)")
+        self.extract(code=3)
+
     def test_requirements_without_comments_and_options(self) -> None:
         self.write("requirements.txt", "pandas>=2  # frames\n-r more.txt\n--index-url x\n\n# none\n")
         self.write("more.txt", "scikit-learn~=1.5\n")
