@@ -76,11 +76,11 @@ class PlainGraph(ProjectCase):
     def test_pipelines_may_ask_for_settings(self) -> None:
         self.write("src/shop/settings.py", "CONF_SOURCE = 'conf'\nDISABLE_HOOKS_FOR_PLUGINS = ('mine',)\n")
         self.edit("src/shop/pipeline.py", "return pipeline", (
-            "from kedro.framework.project import settings\n    assert settings.DISABLE_HOOKS_FOR_PLUGINS == ('mine',)\n"
+            "from kedro.framework.project import settings\n    assert list(settings.DISABLE_HOOKS_FOR_PLUGINS) == ['mine']\n"
             "    return pipeline"
         ))  # fmt: skip
         self.extract()
-        self.edit("src/shop/pipeline.py", "('mine',)", "('other',)")
+        self.edit("src/shop/pipeline.py", "['mine']", "['other']")
         self.extract(code=3)
 
     def test_requirements_without_comments_and_options(self) -> None:
