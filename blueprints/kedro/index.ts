@@ -6,6 +6,7 @@ export { parseKedroGraph } from "./readGraph";
 export { type KedroOptionRow, kedroOptionTable, parseKedroOptions } from "./settings";
 export { type KedroSurroundings, planKedro } from "./plan";
 export { selectKedroNodes } from "./select";
+export { drawMermaid } from "./draw/mermaid";
 export { kedroGroupHash } from "./hash";
 export { describeKedroProblem, KedroPlanError, raiseKedroProblems } from "./raise";
 export { type KedroConfig, kedroConfig, type KedroConfigPlaces } from "./config";

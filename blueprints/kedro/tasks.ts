@@ -53,15 +53,17 @@ export function linkGroups(groups: readonly Group[]): Linked {
   const home = new Map(groups.flatMap(({ name, nodes }) => nodes.map((node) => [node.name, { name, node }])));
   const steps = new Map<string, Map<string, Step[]>>(groups.map(({ name }) => [name, new Map()]));
   for (const { name, nodes } of groups)
-    for (const node of nodes)
+    for (const node of nodes) {
+      const datasetsOf = readsOf(node);
       for (const other of node.dependsOn) {
         const before = home.get(other);
         if (before === undefined || before.name === name) continue;
         const known = steps.get(name);
         const found = known?.get(before.name) ?? [];
-        found.push({ from: before.node, to: node, datasets: between(before.node, node) });
+        found.push({ from: before.node, to: node, datasets: datasetsOf(before.node) });
         known?.set(before.name, found);
       }
+    }
   const full = new Map([...steps].map(([name, before]) => [name, [...before.keys()]]));
   const after = reduceLinks(full);
   const links = [...steps].flatMap(([to, before]) =>
@@ -75,8 +77,12 @@ export function linkGroups(groups: readonly Group[]): Linked {
   return { links, after, steps: (from, to) => steps.get(to)?.get(from) ?? [] };
 }
 
-/** Datasets that one node makes and another reads. */
-function between(from: KedroNode, to: KedroNode): string[] {
-  const made = new Set(from.outputs.map(plainName));
-  return to.inputs.filter((input) => made.has(plainName(input)));
+/** Tells the datasets that other nodes make and this one reads. */
+function readsOf({ inputs }: KedroNode): (from: KedroNode) => string[] {
+  const read = new Map<string, string[]>();
+  for (const input of inputs) {
+    const name = plainName(input);
+    read.set(name, [...(read.get(name) ?? []), input]);
+  }
+  return ({ outputs }) => [...new Set(outputs.flatMap((output) => read.get(plainName(output)) ?? []))];
 }
