@@ -4,6 +4,7 @@ import { hasFailed } from "../../provider/snowflake/task-graph-run/history";
 import type { GraphRun } from "../../provider/snowflake/task-graph-run/run";
 import { type Deployed, labelOf } from "./deployed";
 import { logLines } from "./events";
+import { pythonError } from "./python-error";
 
 const shownLines = 20;
 
@@ -17,15 +18,17 @@ export async function failureText(session: Session, deployed: Deployed, run: Gra
   const parts = failed.map(({ task, state, error, queryId }) => {
     const known = byName.get(task);
     const own = lines.filter((line) => line.queryId === queryId).slice(-shownLines);
+    const { gist, frames } = pythonError(error);
     return [
-      `${known === undefined ? task : labelOf(known)} ${state.toLowerCase()}: ${error === "" ? "no message" : error.trim()}`,
+      `${known === undefined ? task : labelOf(known)} ${state.toLowerCase()}: ${gist === "" ? "no message" : gist}`,
+      ...frames.map((line) => `  ${line}`),
       ...own.map(({ level, text }) => `  ${level} ${text}`),
     ].join("\n");
   });
   return [
     `run ${run.runId} failed`,
     ...parts.map(indented),
-    "Mend it and go on from there: deploy the change, then `floe kedro run --from <node>`; without a change `floe kedro run --retry`.",
+    "`floe kedro logs` shows the whole error. Go on with `floe kedro run --retry`, or deploy a change and run `--from` the node.",
   ].join("\n");
 }
 

@@ -3,7 +3,7 @@ import type { KedroPlan } from "../../blueprints/kedro";
 import { type Output, seconds } from "../output";
 import { shortList } from "./deployed";
 import type { LocalEvent } from "./local-run";
-import { oneLine } from "./progress";
+import { oneLine, pythonError } from "./python-error";
 import { rowsText } from "./returned";
 
 type TaskEvent = Extract<LocalEvent, { event: "task" }>;
@@ -15,7 +15,8 @@ export interface LocalTask extends Pick<TaskEvent, "task" | "nodes" | "state"> {
   readonly error: string | undefined;
 }
 
-const tail = 40;
+const tail = 20;
+const remembered = 2000;
 
 /** Shows a local run: tasks as they end, those under way below them. */
 export class LocalProgress {
@@ -39,7 +40,7 @@ export class LocalProgress {
 
   readonly log = (line: string): void => {
     this.lines.push(line);
-    if (this.lines.length > tail) this.lines.shift();
+    if (this.lines.length > remembered) this.lines.shift();
     if (this.verbose) this.output.note(pc.dim(line));
   };
 
@@ -75,12 +76,12 @@ export class LocalProgress {
     const reasons = failed.map(
       ({ nodes, error }) => `  ${shortList(nodes)}: ${oneLine(error ?? "no message", 500)}`,
     );
-    const log =
-      this.verbose || this.lines.length === 0
-        ? []
-        : ["the end of its log:", ...this.lines.map((line) => `  ${line}`)];
-    if (failed.length === 0) return [`run ${run} broke off`, ...log].join("\n");
-    return [`run ${run} failed`, ...reasons, ...log, "Mend it, then `floe kedro local --retry`."].join("\n");
+    const { said, frames } = split(this.lines);
+    const log = this.verbose ? [] : said.slice(-tail).map((line) => `  | ${line}`);
+    const where = frames.map((line) => `    ${line}`);
+    if (failed.length === 0) return [`run ${run} broke off`, ...this.lines.slice(-tail)].join("\n");
+    const advice = "`--verbose` shows the whole log. Mend it, then `floe kedro local --retry`.";
+    return [`run ${run} failed`, ...reasons, ...where, ...log, advice].join("\n");
   }
 
   private line(label: string, { state, seconds: took, error, returned }: TaskEvent): string {
@@ -99,4 +100,22 @@ export class LocalProgress {
     );
     this.output.draw(lines);
   }
+}
+
+/** What nodes printed, and the places in the project that tracebacks name. */
+function split(lines: readonly string[]): { readonly said: string[]; readonly frames: readonly string[] } {
+  const said: string[] = [];
+  const frames = new Set<string>();
+  let inside: string[] | undefined;
+  for (const line of lines) {
+    if (line.startsWith("Traceback (most recent call last)")) inside = [line];
+    else if (inside === undefined) said.push(line);
+    else {
+      inside.push(line);
+      if (line.startsWith(" ")) continue;
+      for (const place of pythonError(inside.join("\n")).frames) frames.add(place);
+      inside = undefined;
+    }
+  }
+  return { said: said.filter((line) => line.trim() !== ""), frames: [...frames] };
 }

@@ -3,6 +3,7 @@ import { hasFailed, isPending, type TaskRun } from "../../provider/snowflake/tas
 import { tookMs } from "../graph/runs";
 import { type Output, seconds } from "../output";
 import { type DeployedTask, labelOf } from "./deployed";
+import { oneLine, pythonError } from "./python-error";
 import { rowsText, wasSkipped } from "./returned";
 
 const frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
@@ -54,7 +55,7 @@ export class Progress {
     const took = tookMs(run);
     const time = took === undefined ? "" : seconds(took / 1000);
     if (hasFailed(run))
-      return `${pc.red("✗")} ${label} ${time.padStart(7)}${attempt}  ${pc.red(oneLine(run.error) || run.state.toLowerCase())}`;
+      return `${pc.red("✗")} ${label} ${time.padStart(7)}${attempt}  ${pc.red(oneLine(pythonError(run.error).gist) || run.state.toLowerCase())}`;
     if (run.state === "SKIPPED" || wasSkipped(run.returnValue))
       return pc.dim(`- ${label} ${"skipped".padStart(7)}${attempt}`);
     return `${pc.green("✓")} ${label} ${time.padStart(7)}${attempt}  ${pc.dim(rowsText(run.returnValue))}`.trimEnd();
@@ -71,10 +72,4 @@ export class Progress {
     const all = [...this.tasks.values()].filter((task) => this.isShown(task)).length;
     this.output.draw([...lines, pc.dim(`  ${this.ended} of ${all} tasks`)]);
   }
-}
-
-/** An error on one line, not longer than a screen is wide. */
-export function oneLine(text: string, most = 120): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  return line.length > most ? `${line.slice(0, most - 1)}…` : line;
 }

@@ -3,7 +3,7 @@ import type { TaskRun } from "../../provider/snowflake/task-graph-run/history";
 import { type PastRun, tookMs } from "../graph/runs";
 import { seconds, table } from "../output";
 import { type DeployedTask, labelOf } from "./deployed";
-import { oneLine } from "./progress";
+import { oneLine, pythonError } from "./python-error";
 import { rowsText, wasSkipped } from "./returned";
 
 /** A run's tasks as a table, by the nodes they run. Start and clean-up show only when they did not succeed. */
@@ -21,7 +21,7 @@ export function runTable(tasks: readonly DeployedTask[], runs: readonly TaskRun[
       run.started.replace("T", " ").replace(/\.\d+Z$/, ""),
       took === undefined ? "" : seconds(took / 1000),
       rowsText(run.returnValue),
-      oneLine(run.error, 80),
+      oneLine(pythonError(run.error).gist, 80),
     ];
   });
   const header = ["NODES", "STATE", "TRY", "STARTED", "TOOK", "ROWS", "ERROR"];

@@ -129,5 +129,6 @@ function whyCode(old: TaskSpec, spec: TaskSpec, explain: Explain): string[] {
         ? "runs in a container or no longer"
         : "runtime, packages or Python",
     );
-  return reasons.length === 0 ? ["statement"] : reasons;
+  const isRenamed = old.name !== spec.name;
+  return reasons.length === 0 && !isRenamed ? ["statement"] : reasons;
 }
