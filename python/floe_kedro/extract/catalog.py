@@ -34,7 +34,9 @@ class Catalog:
                 named, {}, default_runtime_patterns={"{default}": {"type": "kedro.io.MemoryDataset"}}
             )
         except Exception as error:  # noqa: BLE001 - Kedro's own errors about patterns
-            raise ProjectError("config-error", f"The catalog is not valid: {error}", "Mend the entry.", error) from error
+            raise ProjectError(
+                "config-error", f"The catalog is not valid: {error}", "Mend the entry.", error
+            ) from error
         self._named = named
         self._used: dict[str, dict[str, Any] | None] = {}
         self._codes: dict[str, Any] = {}

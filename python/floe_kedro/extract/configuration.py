@@ -38,7 +38,9 @@ def configuration(project: Project, env: str | None, params: dict[str, Any], sta
     conf = (project.folder / str(getattr(settings, "CONF_SOURCE", "conf"))).resolve()
     _check_environment(conf, read_env, env)
     try:
-        loader = _loader_class(settings)(conf_source=str(conf), env=read_env or None, runtime_params=params, **arguments)
+        loader = _loader_class(settings)(
+            conf_source=str(conf), env=read_env or None, runtime_params=params, **arguments
+        )
         return Configuration(env, _section(loader, "catalog"), _section(loader, "parameters"))
     except Exception as error:  # noqa: BLE001 - loaders and resolvers of the project may raise anything
         raise ProjectError(

@@ -7,7 +7,7 @@ import traceback
 from pathlib import Path
 
 from floe_kedro.extract.project import Project
-from floe_kedro.extract.stand_ins import StandInUsed, StandIns
+from floe_kedro.extract.stand_ins import StandIns, StandInUsed
 from floe_kedro.problems import ProjectError
 
 
@@ -26,7 +26,7 @@ def project_failure(
         return ProjectError(
             "library-needed",
             f"The pipelines are made with values of modules that are not installed ({names}){where}: {said}",
-            f"Install the project's requirements for this interpreter (it lacks {names}), or give an exported graph.json.",
+            f"Install the project's requirements for this interpreter (it lacks {names}), or give an exported graph.",
             error,
         )
     if isinstance(error, ImportError):
@@ -35,7 +35,9 @@ def project_failure(
         hint = "Define register_pipelines() there; it returns a dictionary of pipelines."
         return ProjectError("registry-error", f"{project.package}/pipeline_registry.py: {error}", hint, error)
     hint = "Run `kedro registry list` in the project to see the same error, and mend it there."
-    return ProjectError("project-error", f"The project's code failed while making its pipelines{where}: {said}", hint, error)
+    return ProjectError(
+        "project-error", f"The project's code failed while making its pipelines{where}: {said}", hint, error
+    )
 
 
 def _import_failure(error: ImportError, project: Project, where: str, said: str) -> ProjectError:

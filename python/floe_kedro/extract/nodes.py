@@ -35,7 +35,7 @@ class Nodes:
         self._codes: dict[tuple[int, tuple[str, ...]], tuple[str, bool]] = {}
         self._settings = self._settings_digest()
 
-    def describe(self, pipeline: "Pipeline", problems: list[dict[str, str]]) -> list[dict[str, Any]]:
+    def describe(self, pipeline: Pipeline, problems: list[dict[str, str]]) -> list[dict[str, Any]]:
         """The nodes in the pipeline's stable topological order."""
         before = pipeline.node_dependencies
         try:
@@ -44,7 +44,7 @@ class Nodes:
             hint = "Kedro cannot name a node after this kind of callable: give the node a name."
             raise ProjectError("node-unnamable", f"A node has no usable name: {error}", hint, error) from error
 
-    def _describe(self, node: "Node", before: set[str], problems: list[dict[str, str]]) -> dict[str, Any]:
+    def _describe(self, node: Node, before: set[str], problems: list[dict[str, str]]) -> dict[str, Any]:
         unnamed = node._name is None
         if unnamed:
             message = "has no name of its own: its task is replaced whenever one of its datasets is renamed"
@@ -65,7 +65,7 @@ class Nodes:
             "wholeModules": whole,
         }
 
-    def _code(self, node: "Node") -> tuple[str, bool]:
+    def _code(self, node: Node) -> tuple[str, bool]:
         kinds = tuple(sorted({kind for name in _datasets(node) if (kind := self._own_dataset(name))}))
         key = (id(node.func), kinds)
         if key not in self._codes:
@@ -86,7 +86,7 @@ class Nodes:
         kind = "" if entry is None else entry["type"]
         return kind if "." in kind and self._sources.find(kind.partition(".")[0]) is not None else None
 
-    def _content(self, node: "Node", code: str) -> dict[str, Any]:
+    def _content(self, node: Node, code: str) -> dict[str, Any]:
         """All that decides what the node does."""
         all_inputs = [*node.inputs, *node.confirms]
         return {
@@ -120,6 +120,6 @@ def _digest(content: Any, length: int) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]
 
 
-def _datasets(node: "Node") -> list[str]:
+def _datasets(node: Node) -> list[str]:
     names = {*node.inputs, *node.outputs, *node.confirms}
     return sorted(name for name in names if not Parameters.is_parameter(name))

@@ -7,7 +7,9 @@ import math
 import re
 from typing import Any
 
-_SECRET = re.compile(r"(?i)(^|_|-)(password|passwd|pwd|secret|token|api_?key|access_?key|private_?key|account_?key)($|_|-)")
+_SECRET = re.compile(
+    r"(?i)(^|_|-)(password|passwd|pwd|secret|token|api_?key|access_?key|private_?key|account_?key)($|_|-)"
+)
 _LOGIN = re.compile(r"(?<=://)[^/@\s]+@")
 HIDDEN = "***"
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Origins = dict[int, tuple[object, str]]
 
 
-def load_pipelines(project: Project, stand_ins: StandIns) -> tuple[Origins, dict[str, "Pipeline"]]:
+def load_pipelines(project: Project, stand_ins: StandIns) -> tuple[Origins, dict[str, Pipeline]]:
     """All registered pipelines. What Kedro only warns about (a pipeline that does not import) is an error here."""
     from kedro.framework.project import pipelines
     from kedro.pipeline import Pipeline
@@ -48,7 +48,7 @@ def load_pipelines(project: Project, stand_ins: StandIns) -> tuple[Origins, dict
     return origins, found
 
 
-def select(registered: Mapping[str, "Pipeline"], wanted: list[str]) -> dict[str, "Pipeline"]:
+def select(registered: Mapping[str, Pipeline], wanted: list[str]) -> dict[str, Pipeline]:
     """The wanted pipelines, or all."""
     for name in wanted:
         if name not in registered:

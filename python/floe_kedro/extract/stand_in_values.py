@@ -42,7 +42,9 @@ class StandIn:
         return StandIn(f"{self.floe_stand_in}()")
 
     def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
-        return () if _Base in bases or any(isinstance(each, StandIn) for each in bases[: bases.index(self)]) else (_Base,)
+        return (
+            () if _Base in bases or any(isinstance(each, StandIn) for each in bases[: bases.index(self)]) else (_Base,)
+        )
 
     def __getitem__(self, key: Any) -> Any:
         return StandIn(f"{self.floe_stand_in}[]")

@@ -22,7 +22,7 @@ _KEPT = frozenset({"kedro", "omegaconf", "yaml", "floe_kedro"})
 
 class StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """An import finder, active as a context manager. It answers imports made by the project's own files only: a
-    library's optional imports must fail as they always do, and so must the project's inside `try .. except ImportError`.
+    library's optional imports must fail as they always do, and the project's inside `try .. except ImportError` too.
     """
 
     def __init__(self, sources: Sources, mode: str) -> None:
@@ -104,7 +104,14 @@ def _guarded(tree: ast.Module, line: int) -> bool:
     """Whether a line is inside a `try` that handles a failed import."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Try) and node.body[0].lineno <= line <= (node.body[-1].end_lineno or 0):
-            caught = {each.id for handler in node.handlers for each in ast.walk(handler.type or node) if isinstance(each, ast.Name)}
-            if caught & {"ImportError", "ModuleNotFoundError", "Exception"} or any(h.type is None for h in node.handlers):
+            caught = {
+                each.id
+                for handler in node.handlers
+                for each in ast.walk(handler.type or node)
+                if isinstance(each, ast.Name)
+            }
+            if caught & {"ImportError", "ModuleNotFoundError", "Exception"} or any(
+                h.type is None for h in node.handlers
+            ):
                 return True
     return False

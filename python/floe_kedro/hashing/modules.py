@@ -113,7 +113,11 @@ def _bound(node: ast.stmt) -> set[str]:
         each = pending.pop()
         if isinstance(each, ast.Name) and isinstance(each.ctx, (ast.Store, ast.Del)):
             names.add(each.id)
-        elif isinstance(each, ast.stmt) and each is not node and isinstance(each, (*_DEFINITIONS, ast.Import, ast.ImportFrom)):
+        elif (
+            isinstance(each, ast.stmt)
+            and each is not node
+            and isinstance(each, (*_DEFINITIONS, ast.Import, ast.ImportFrom))
+        ):
             names |= _bound(each)
         elif not isinstance(each, ast.Lambda):
             pending.extend(ast.iter_child_nodes(each))
@@ -134,9 +138,7 @@ def _has_effect(node: ast.stmt) -> bool:
     if isinstance(node, ast.Try):
         handlers = [inner for handler in node.handlers for inner in handler.body]
         return any(_has_effect(inner) for inner in [*node.body, *handlers, *node.orelse, *node.finalbody])
-    if type(node).__name__ == "TypeAlias":
-        return False
-    return True
+    return type(node).__name__ != "TypeAlias"
 
 
 def _names_only(target: ast.expr) -> bool:

@@ -74,10 +74,10 @@ def _run(options: argparse.Namespace) -> bool:
 
     config = json.dumps(_config(plan, place, options))
     snowpark = "snowflake" in "".join(each.read_text("utf-8", "replace") for each in _sources(project.folder))
-    tell({"event": "start", "run": options.run_id, "tasks": [task.name for task in plan.tasks], "skipped": sorted(done)})
-    return Run(
-        plan, store, options.run_id, config, max(1, options.jobs), snowpark, tell, frozenset(done)
-    ).execute()
+    tell(
+        {"event": "start", "run": options.run_id, "tasks": [task.name for task in plan.tasks], "skipped": sorted(done)}
+    )
+    return Run(plan, store, options.run_id, config, max(1, options.jobs), snowpark, tell, frozenset(done)).execute()
 
 
 def _config(plan: Plan, place: str, options: argparse.Namespace) -> dict[str, Any]:

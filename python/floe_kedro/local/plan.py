@@ -47,7 +47,10 @@ def read_plan(file: Path) -> Plan:
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ProjectError(
-            "plan-unreadable", f"{file} is not a plan: {type(error).__name__}: {error}", "Make it with `floe kedro`.", error
+            "plan-unreadable",
+            f"{file} is not a plan: {type(error).__name__}: {error}",
+            "Make it with `floe kedro`.",
+            error,
         ) from error
 
 

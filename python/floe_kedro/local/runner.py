@@ -36,7 +36,7 @@ class Run:
 
     def execute(self) -> bool:
         """Runs all tasks and then the finalizer. True when every task succeeded."""
-        states: dict[str, str] = {name: "succeeded" for name in self.done}
+        states: dict[str, str] = dict.fromkeys(self.done, "succeeded")
         waiting = [task for task in self.plan.tasks if task.name not in self.done]
         known = {task.name for task in self.plan.tasks}
         running: dict[Future[str], PlannedTask] = {}

@@ -32,7 +32,7 @@ class Borders:
     written: frozenset[str]
 
 
-def borders(pipeline: "Pipeline", nodes: Iterable[str]) -> Borders:
+def borders(pipeline: Pipeline, nodes: Iterable[str]) -> Borders:
     """What crosses the border of a group of nodes."""
     wanted = set(nodes)
     inside = [node for node in pipeline.nodes if node.name in wanted]

@@ -39,9 +39,9 @@ def fetch_code(store: Store, config: TaskConfig, nodes: Sequence[str], code: str
     others = [each for each in store.list(config.versions) if each.path.endswith(".zip")]
     for each in sorted(others, key=lambda file: file.modified, reverse=True):
         place = join(config.versions, each.path)
-        if code and place != config.project and store.fetch(place, target):
-            if _matches(target, config.pipeline, nodes, code):
-                return target
+        fetched = code and place != config.project and store.fetch(place, target)
+        if fetched and _matches(target, config.pipeline, nodes, code):
+            return target
     said = "does not have it" if own else "is not there"
     raise CodeNotFound(
         f"The code of {', '.join(nodes)} (hash {code or 'any'}) was not found: {config.project} {said}, nor does any "

@@ -66,7 +66,9 @@ def _expired(
     if folder != safe(run):
         return age > (config.ttl_days if config.ttl_days > 0 else RETRY_DAYS)
     return config.ttl_days <= 0 and all(
-        json.loads(read_bytes(store, join(config.intermediates, folder, file.path.partition("/")[2]), scratch) or b"{}").get("state")
+        json.loads(
+            read_bytes(store, join(config.intermediates, folder, file.path.partition("/")[2]), scratch) or b"{}"
+        ).get("state")
         == "succeeded"
         for file in files
         if file.path.startswith(f"{folder}/{_TASKS}/")

@@ -36,7 +36,7 @@ class TaskHooks:
     _resolver: catalogs.Resolver | None = None
 
     @hook_impl
-    def after_context_created(self, context: "KedroContext") -> None:
+    def after_context_created(self, context: KedroContext) -> None:
         """Changes the configuration that the catalog is about to be made of."""
         loader: Any = context.config_loader
         config = self.intermediates.config
@@ -47,10 +47,14 @@ class TaskHooks:
         loader["credentials"] = credentials(self._needed(names), config.credentials, context_names) | {
             name: {} for name in names if name not in self._needed(names)
         }
-        if config.data is not None:
+        if config.data is None:
+            self._refuse_lost_files()
+        else:
             written = {path for name in self.borders.written for path in self._local_paths(name)}
             files.use(
-                files.StagedFiles(self.intermediates.store, self.project, config.data, config.uploads, frozenset(written))
+                files.StagedFiles(
+                    self.intermediates.store, self.project, config.data, config.uploads, frozenset(written)
+                )
             )
             loader["catalog"] = {
                 name: catalogs.staged(entry, self.project) if isinstance(entry, dict) and name[:1] != "_" else entry
@@ -59,7 +63,7 @@ class TaskHooks:
         self._note_versions()
 
     @hook_impl
-    def after_catalog_created(self, catalog: "DataCatalog") -> None:
+    def after_catalog_created(self, catalog: DataCatalog) -> None:
         """Puts hand-over datasets where the catalog has nothing that outlives the task."""
         borders = self.borders
         names = borders.incoming | borders.outgoing | borders.last
@@ -96,6 +100,15 @@ class TaskHooks:
                 touched.setdefault(each, []).append(str((entry or {}).get("type", "")))
         return {name: kinds for name, kinds in touched.items() if name in names or "{" not in name}
 
+    def _refuse_lost_files(self) -> None:
+        borders = self.borders
+        for name in sorted(borders.outgoing | borders.last | borders.inner):
+            for path in self._local_paths(name):
+                raise ValueError(
+                    f"The dataset '{name}' writes {path}, which would be lost when the task ends: the graph has no "
+                    "stage for files (kedro.data.stage in its CONFIG)"
+                )
+
     def _local_paths(self, name: str) -> list[str]:
         entry = self._resolver.entry(name) if self._resolver is not None else None
         found = [files.local_name(path, self.project) for path in files.local_paths(entry)]
@@ -115,7 +128,7 @@ class TaskHooks:
                     self.load_versions[name] = version
 
 
-def _has_own(catalog: "DataCatalog", name: str) -> bool:
+def _has_own(catalog: DataCatalog, name: str) -> bool:
     """Whether hooks or a catalog class of the project put a lasting dataset there."""
     if name not in catalog.keys():
         return False

@@ -14,7 +14,7 @@ from floe_kedro.runtime.config import TaskConfig
 from floe_kedro.runtime.intermediates import Intermediates
 from floe_kedro.runtime.retries import NodeRecord, watched
 from floe_kedro.runtime.stores import Store
-from floe_kedro.runtime.versions import save_version
+from floe_kedro.runtime.versions import mentions_versions, save_version
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def run_nodes(
     if missing:
         raise LookupError(f"The pipeline {config.pipeline} of this version has no node {', '.join(missing)}")
     intermediates = Intermediates(store, config, run, scratch)
-    version = save_version(store, config, run, scratch)
+    version = save_version(store, config, run, scratch, mentions_versions(project / "conf"))
     hooks = TaskHooks(intermediates, borders(pipeline, nodes), project, version)
     record = NodeRecord()
     _leave_git_alone()
@@ -71,7 +71,9 @@ def _pipeline(name: str) -> Any:
     try:
         return pipelines[name]
     except KeyError as error:
-        raise LookupError(f"This version of the project has no pipeline {name}: {', '.join(sorted(pipelines))}") from error
+        raise LookupError(
+            f"This version of the project has no pipeline {name}: {', '.join(sorted(pipelines))}"
+        ) from error
 
 
 def _pipeline_argument(session: Any, name: str) -> dict[str, Any]:

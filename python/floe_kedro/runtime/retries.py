@@ -68,7 +68,9 @@ def watched(policies: Mapping[str, Any], record: NodeRecord) -> Iterator[None]:
                 attempt += 1
                 record.retried[name] = attempt
                 pause = allowed.delay * allowed.factor ** (attempt - 1)
-                _log.warning("%s failed (%s: %s); attempt %d in %g s", name, type(error).__name__, error, attempt + 1, pause)
+                _log.warning(
+                    "%s failed (%s: %s); attempt %d in %g s", name, type(error).__name__, error, attempt + 1, pause
+                )
                 time.sleep(pause)
             else:
                 record.seconds[name] = round(time.perf_counter() - started, 3)

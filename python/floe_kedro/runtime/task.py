@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ def run_task(store: Store, nodes: str, code: str, run: str, config: str | None) 
     wanted = [name for name in names if settings.only is None or name in settings.only]
     if not wanted:
         return json.dumps({"skipped": True})
-    with workspace({}) as root:
+    with workspace() as root:
         return _shortened(_run(store, settings, names, wanted, code, run, root))
 
 
@@ -46,11 +47,9 @@ def _run(
     store: Store, config: TaskConfig, names: Sequence[str], wanted: Sequence[str], code: str, run: str, root: Path
 ) -> dict[str, Any]:
     project = unpack(fetch_code(store, config, names, code, root), root)
-    import os
-
     os.chdir(project)
     mark(store, config, run, wanted, "running", root)
-    os.environ.update(tracking.environment(config.mlflow, run))
+    os.environ.update(tracking.environment(config.mlflow))
     tracked = tracking.join_run(config.mlflow, run)
     if tracked is not None:
         os.environ["MLFLOW_RUN_ID"] = tracked
@@ -93,10 +92,8 @@ def _shortened(answer: dict[str, Any]) -> str:
 
 
 def _finish(store: Store, config: TaskConfig, run: str) -> str:
-    with workspace({}) as root:
-        import os
-
-        os.environ.update(tracking.environment(config.mlflow, run))
+    with workspace() as root:
+        os.environ.update(tracking.environment(config.mlflow))
         os.environ.update(config.environment)
         tracking.end_run(config.mlflow, run)
         return json.dumps(finish(store, config, run, root), sort_keys=True)

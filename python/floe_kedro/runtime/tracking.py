@@ -10,7 +10,7 @@ from floe_kedro.runtime.credentials import secret
 _TAG = "floe.run"
 
 
-def environment(config: Mapping[str, Any], run: str) -> dict[str, str]:
+def environment(config: Mapping[str, Any]) -> dict[str, str]:
     """The variables by which mlflow (and kedro-mlflow) find the server and join the run; empty without mlflow."""
     if not config:
         return {}

@@ -13,12 +13,21 @@ from floe_kedro.runtime.stores import Store, read_bytes, write_bytes
 _EARLIEST, _LATEST = 1_500_000_000_000, 4_000_000_000_000
 
 
-def save_version(store: Store, config: TaskConfig, run: str, scratch: Path) -> str:
+def mentions_versions(conf: Path) -> bool:
+    """Whether a configuration may have versioned datasets."""
+    files = [file for file in conf.rglob("*") if file.suffix in (".yml", ".yaml", ".json")]
+    return any("versioned" in file.read_text("utf-8", errors="replace") for file in files)
+
+
+def save_version(store: Store, config: TaskConfig, run: str, scratch: Path, shared: bool = True) -> str:
     """The version of a run, as Kedro writes versions. A run whose id is a time has that one; for others the first task
-    that asks writes it down. Tasks that ask at the same moment may write two: `loaded` keeps readers right even then.
+    that asks writes it down, if it is to be `shared`. Tasks that ask at the same moment may write two: `loaded` keeps
+    readers right even then.
     """
     if run.isdigit() and _EARLIEST < int(run) < _LATEST:
         return _text(datetime.datetime.fromtimestamp(int(run) / 1000, datetime.timezone.utc))
+    if not shared:
+        return _text(datetime.datetime.now(datetime.timezone.utc))
     place = join(config.intermediates, safe(run), "version.json")
     known = read_bytes(store, place, scratch)
     if known is None:

@@ -19,7 +19,9 @@ def unpack_wheels() -> None:
     imports = sys._xoptions.get("snowflake_import_directory")
     if not isinstance(imports, str):
         return
-    wanted = [each for each in sorted(Path(imports).glob("*")) if each.suffix in (".zip", ".whl") and _holds_packages(each)]
+    wanted = [
+        each for each in sorted(Path(imports).glob("*")) if each.suffix in (".zip", ".whl") and _holds_packages(each)
+    ]
     keys = [(each.name, each.stat().st_size, each.stat().st_mtime) for each in wanted]
     for key in [each for each in _unpacked if each not in keys]:
         folder = _unpacked.pop(key)

@@ -6,29 +6,40 @@ import importlib
 import os
 import sys
 import tempfile
+import threading
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+#: Directory, path and environment belong to the whole process.
+_one_at_a_time = threading.Lock()
+
 
 @contextmanager
-def workspace(environment: dict[str, str]) -> Iterator[Path]:
+def workspace() -> Iterator[Path]:
     """A fresh folder as working directory. Afterwards the project's modules, path entries, directory and environment
     are gone: platforms keep processes warm, and the next call may be of another version or project.
     """
-    before_path, before_env, before_dir = list(sys.path), dict(os.environ), _directory()
-    with tempfile.TemporaryDirectory(prefix="floe-kedro-", ignore_cleanup_errors=True) as name:
+    folder = tempfile.TemporaryDirectory(prefix="floe-kedro-", ignore_cleanup_errors=True)
+    with _one_at_a_time, _restored() as before_dir, folder as name:
         root = Path(name).resolve()
-        os.environ.update(environment)
         os.chdir(root)
         try:
             yield root
         finally:
             os.chdir(before_dir)
-            sys.path[:] = before_path
-            _restore(before_env)
             forget(root)
+
+
+@contextmanager
+def _restored() -> Iterator[str]:
+    before_path, before_env = list(sys.path), dict(os.environ)
+    try:
+        yield _directory()
+    finally:
+        sys.path[:] = before_path
+        _restore(before_env)
 
 
 def unpack(archive: Path, root: Path) -> Path:

@@ -35,7 +35,8 @@ class RunCase(ProjectCase):
         graph = self.extract()
         self.nodes = [node["name"] for node in graph["pipelines"]["__default__"]["nodes"]]
         self.index = {
-            name: {node["name"]: node["hash"] for node in pipeline["nodes"]} for name, pipeline in graph["pipelines"].items()
+            name: {node["name"]: node["hash"] for node in pipeline["nodes"]}
+            for name, pipeline in graph["pipelines"].items()
         }
         self.project_place = f"{CODE}/{version}/project.zip"
         pack(find(self.project), "conf", self.index, self.store.path(self.project_place))
@@ -56,7 +57,9 @@ class RunCase(ProjectCase):
         }
         return json.dumps({"kedro": {**kedro, **self.kedro}, **overrides})
 
-    def task(self, *nodes: str, run: str = "1700000000000", config: str | None = None, **overrides: Any) -> dict[str, Any]:
+    def task(
+        self, *nodes: str, run: str = "1700000000000", config: str | None = None, **overrides: Any
+    ) -> dict[str, Any]:
         """Runs one task as its graph would."""
         code = group_hash(nodes, self.index["__default__"]) or ""
         text = run_task(self.store, json.dumps(nodes), code, run, config or self.config(**overrides))

@@ -141,7 +141,9 @@ class StandIns(ProjectCase):
     def test_missing_libraries_are_replaced(self) -> None:
         graph = self.extract()
         self.assertEqual(graph["mocked"], ["nolib"])
-        self.assertEqual([each["function"]["kind"] for each in graph["pipelines"]["__default__"]["nodes"]], ["function"] * 3)
+        self.assertEqual(
+            [each["function"]["kind"] for each in graph["pipelines"]["__default__"]["nodes"]], ["function"] * 3
+        )
 
     def test_the_graph_is_the_same_with_the_library(self) -> None:
         without = self.extract()

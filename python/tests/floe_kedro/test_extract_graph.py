@@ -33,7 +33,9 @@ class PlainGraph(ProjectCase):
         self.assertEqual((graph["mocked"], graph["problems"], graph["credentials"]), ([], [], []))
 
     def test_is_the_same_for_every_hash_seed(self) -> None:
-        self.write("src/shop/nodes.py", (self.project / "src/shop/nodes.py").read_text() + "\nKINDS = {'a', 'b', 'c'}\n")
+        self.write(
+            "src/shop/nodes.py", (self.project / "src/shop/nodes.py").read_text() + "\nKINDS = {'a', 'b', 'c'}\n"
+        )
         texts = set()
         for seed in ("0", "1", "42"):
             self.extract(env={"PYTHONHASHSEED": seed})
@@ -41,7 +43,7 @@ class PlainGraph(ProjectCase):
         self.assertEqual(len(texts), 1)
 
     def test_only_the_wanted_pipelines(self) -> None:
-        self.edit("src/shop/pipeline_registry.py", '()}', '(), "other": create_pipeline()}')
+        self.edit("src/shop/pipeline_registry.py", "()}", '(), "other": create_pipeline()}')
         self.assertEqual(set(self.extract()["pipelines"]), {"__default__", "other"})
         self.assertEqual(set(self.extract("--pipeline", "other")["pipelines"]), {"other"})
 

@@ -17,7 +17,9 @@ class CodeHashes(ProjectCase):
         self.assertEqual(self.changed(self.before), {"report"})
 
     def test_comments_docstrings_and_formatting_touch_nothing(self) -> None:
-        self.edit("src/shop/nodes.py", '"""Docs."""\n    return [each', '"""Other."""\n\n    return [  # why\n        each')
+        self.edit(
+            "src/shop/nodes.py", '"""Docs."""\n    return [each', '"""Other."""\n\n    return [  # why\n        each'
+        )
         self.edit("src/shop/helpers.py", "def unused", "# a remark\n\n\ndef unused")
         self.assertEqual(self.changed(self.before), set())
 
@@ -83,13 +85,17 @@ class CodeHashes(ProjectCase):
         self.assertEqual(self.changed(before), {"report"})
 
     def test_an_import_inside_a_function_counts(self) -> None:
-        self.edit("src/shop/nodes.py", 'return {"count"', 'from shop.helpers import unused\n    return {unused(): 1, "count"')
+        self.edit(
+            "src/shop/nodes.py", 'return {"count"', 'from shop.helpers import unused\n    return {unused(): 1, "count"'
+        )
         before = self.hashes()
         self.edit("src/shop/helpers.py", "return 1", "return 2")
         self.assertEqual(self.changed(before), {"report"})
 
     def test_star_imports_are_followed(self) -> None:
-        self.edit("src/shop/nodes.py", "from shop import helpers", "from shop import helpers\nfrom shop.helpers import *")
+        self.edit(
+            "src/shop/nodes.py", "from shop import helpers", "from shop import helpers\nfrom shop.helpers import *"
+        )
         self.edit("src/shop/nodes.py", "len(rows)", "floor(len(rows))")
         before = self.hashes()
         self.edit("src/shop/helpers.py", "STEP = 2", "STEP = 3")
@@ -147,7 +153,9 @@ class ConfigurationHashes(ProjectCase):
         self.assertEqual(self.changed(self.before), {"clean", "report"})
 
     def test_a_dataset_class_of_the_project_is_code(self) -> None:
-        self.write("src/shop/datasets.py", "from kedro.io import AbstractDataset\n\n\nclass Raw(AbstractDataset):\n    a = 1\n")
+        self.write(
+            "src/shop/datasets.py", "from kedro.io import AbstractDataset\n\n\nclass Raw(AbstractDataset):\n    a = 1\n"
+        )
         self.edit("conf/base/catalog.yml", "raw:\n  type: json.JSONDataset", "raw:\n  type: shop.datasets.Raw")
         before = self.hashes()
         self.edit("src/shop/datasets.py", "a = 1", "a = 2")

@@ -64,7 +64,9 @@ class LocalRuns(ProjectCase):
         self.run_local("--run-id", "full", "--jobs", "1")
         params = '{"report": {"title": "Part"}}'
         part = self.run_local("--only", '["report"]', "--inputs-from", "full", "--params", params)
-        self.assertEqual([state for _, state in self.states(part) if state != "started"], ["skipped", "skipped", "succeeded"])
+        self.assertEqual(
+            [state for _, state in self.states(part) if state != "started"], ["skipped", "skipped", "succeeded"]
+        )
         self.assertEqual(self.summary()["title"], "Part")
 
     def test_tasks_after_a_failure_do_not_run(self) -> None:

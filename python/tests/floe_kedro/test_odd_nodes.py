@@ -166,7 +166,12 @@ class OddNodes(RunCase):
         before = self.hashes()
         for file, old, new, touched in [
             ("nodes.py", "FACTOR = 2", "FACTOR = 3", {"space.plain", "write_transcoded", "opaque", "plain__"}),
-            ("nodes.py", "value + amount\n\n\ndef wrapped", "value + amount + 0\n\n\ndef wrapped", {"partial", "opaque"}),
+            (
+                "nodes.py",
+                "value + amount\n\n\ndef wrapped",
+                "value + amount + 0\n\n\ndef wrapped",
+                {"partial", "opaque"},
+            ),
             ("pipeline.py", "amount=8", "amount=9", {"partial", "opaque"}),
             ("pipeline.py", "Adder(7)", "Adder(70)", {"instance", "method", "opaque"}),
             ("pipeline.py", "closure(10)", "closure(11)", {"closure10", "opaque"}),

@@ -74,7 +74,12 @@ class FromArchive(RunCase):
                 "config": self.config(params={"report": {"title": "Zip"}}),
             }
             done = subprocess.run(
-                [python, "-m", "floe_kedro", "task"], input=json.dumps(request), env=env, capture_output=True, text=True, check=False
+                [python, "-m", "floe_kedro", "task"],
+                input=json.dumps(request),
+                env=env,
+                capture_output=True,
+                text=True,
+                check=False,
             )
             self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(json.loads(self.stored("data/08_reporting/summary.json")), {"count": 3, "title": "Zip"})

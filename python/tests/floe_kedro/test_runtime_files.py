@@ -86,7 +86,10 @@ class Files(RunCase):
 
     def test_all_tasks_of_a_run_save_one_version(self) -> None:
         self.edit("conf/base/catalog.yml", "06_models/plain.json", "06_models/plain.json, versioned: true")
-        self.write("conf/base/catalog_more.yml", "retrained: {type: json.JSONDataset, filepath: data/r.json, versioned: true}\n")
+        self.write(
+            "conf/base/catalog_more.yml",
+            "retrained: {type: json.JSONDataset, filepath: data/r.json, versioned: true}\n",
+        )
         self.deploy()
         self.graph(run="not-a-time")
         versions = {path.split("/")[-2] for path in self.paths() if "Z/" in path}
@@ -113,6 +116,12 @@ class Files(RunCase):
             self.task("read")
         self.store.remove(f"{DATA}/upload")
         with self.assertRaisesRegex(Exception, "data/01_raw/raw.json is neither at .*upload/01_raw/raw.json nor in"):
+            self.task("write")
+
+    def test_files_without_a_stage_are_refused(self) -> None:
+        self.deploy()
+        self.kedro = {"data": None}
+        with self.assertRaisesRegex(ValueError, "'log' writes data/07/log.txt, which would be lost"):
             self.task("write")
 
     def test_a_file_that_a_node_writes_is_never_the_upload(self) -> None:

@@ -54,7 +54,10 @@ class FakeSession:
             prefix = rest.strip("'")
             names = [name for name in self.file.content if name.startswith(prefix)]
             # Snowflake lists the stage without its schema, in lower case.
-            rows = [("stage" + name.partition('"/')[2].join("/ ").rstrip(), "1", "md5", "Sat, 21 Nov 2026 10:00:00 GMT") for name in names]
+            rows = [
+                ("stage" + name.partition('"/')[2].join("/ ").rstrip(), "1", "md5", "Sat, 21 Nov 2026 10:00:00 GMT")
+                for name in names
+            ]
             for name in names if verb == "REMOVE" else []:
                 del self.file.content[name]
         elif statement.startswith("DROP TABLE IF EXISTS"):
@@ -128,7 +131,9 @@ class Frames(RunCase):
 
     def call(self, *nodes: str, run: str = "r1", **overrides: Any) -> dict[str, Any]:
         """Through the procedure's handler."""
-        answer: dict[str, Any] = json.loads(handler.run(self.session, json.dumps(nodes), "", run, self.config(**overrides)))
+        answer: dict[str, Any] = json.loads(
+            handler.run(self.session, json.dumps(nodes), "", run, self.config(**overrides))
+        )
         return answer
 
     def stage(self) -> None:
@@ -160,7 +165,9 @@ class Frames(RunCase):
         self.assertEqual([each for each in self.session.statements if each.startswith("DROP")], [])
         self.kedro = {"intermediates": {"stage": f"{DATA}/runs", "schema": '"DB"."S"', "ttlDays": 0.0000001}}
         with mock.patch("floe_kedro.runtime.finish.datetime.datetime", wraps=__import__("datetime").datetime) as clock:
-            clock.now.return_value = __import__("datetime").datetime(2027, 1, 1, tzinfo=__import__("datetime").timezone.utc)
+            clock.now.return_value = __import__("datetime").datetime(
+                2027, 1, 1, tzinfo=__import__("datetime").timezone.utc
+            )
             removed = json.loads(handler.run(self.session, "[]", "finish", "now", self.config()))["removed"]
         self.assertEqual(removed, ["old"])
         self.assertEqual(len([each for each in self.session.statements if each.startswith("DROP")]), 1)

@@ -123,7 +123,9 @@ class Runs(RunCase):
         self.assertIn("rows.pickle", self.kept("1700000000001"))
 
     def test_memory_datasets_of_the_catalog_cross_tasks_too(self) -> None:
-        self.write("conf/base/catalog_more.yml", "rows: {type: MemoryDataset}\n'{any}ed': {type: kedro.io.MemoryDataset}\n")
+        self.write(
+            "conf/base/catalog_more.yml", "rows: {type: MemoryDataset}\n'{any}ed': {type: kedro.io.MemoryDataset}\n"
+        )
         self.deploy()
         self.graph()
 
