@@ -1,7 +1,7 @@
 /** Kedro pipelines as Snowflake task graphs: pure planning. */
-export * from "./graph";
-export * from "./options";
-export * from "./planned";
+export type * from "./graph";
+export type * from "./options";
+export type * from "./planned";
 export { parseKedroGraph } from "./readGraph";
 export { type KedroOptionRow, kedroOptionTable, parseKedroOptions } from "./settings";
 export { type KedroSurroundings, planKedro } from "./plan";

@@ -161,7 +161,7 @@ export const computeRows: Rows<Pick<KedroOptions, "compute">> = {
     type: "mapping",
     read: mapOf(compute),
     description:
-      "Where tasks run, by node or group, by tag, or `__default__`; the first that fits counts. Each is a `warehouse`, `serverless`, or a `pool` of containers with an `image`. A warehouse with `snowpark_optimized` is made, with much memory. Default: `warehouse`, else serverless.",
+      "Where tasks run, by node or group, by tag, or `__default__`; the first that fits counts. Each is a `warehouse`, `serverless`, or a `pool` of containers with an `image`. A warehouse with `snowpark_optimized` is made, with much memory, at half as much again per hour. Default: `warehouse`, else serverless.",
     example:
       "{ __default__: { warehouse: TRANSFORM_WH }, train: { warehouse: BIG_WH, snowpark_optimized: true }, light: { serverless: { size: XSMALL } } }",
   },

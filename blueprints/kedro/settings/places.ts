@@ -15,7 +15,8 @@ export const placeRows: Rows<Pick<KedroOptions, Keys>> = {
       type: "number",
       read: whole(1, 365, "days"),
       default: "14",
-      description: "Days until what a failed run left behind is cleaned up. A retry needs it.",
+      description:
+        "Days until what a failed run left behind is cleaned up, 1 to 365. Default: 14, as long as Snowflake can retry a run. It costs storage.",
     },
     pandas: {
       type: "parquet | table",
@@ -28,7 +29,8 @@ export const placeRows: Rows<Pick<KedroOptions, Keys>> = {
       type: "true | false",
       read: flag,
       default: "false",
-      description: "Keeps them after a run that succeeded, too, until their time is over.",
+      description:
+        "Keeps them after a run that succeeded, too, until their time is over: to look at them, for the price of their storage.",
     },
   }),
   data: members("Files of the project that nodes read.", {
@@ -60,7 +62,8 @@ export const placeRows: Rows<Pick<KedroOptions, Keys>> = {
   role: { ...name, description: "Role that owns the graph and runs it. Default: the connection's." },
   warehouse: {
     ...name,
-    description: "Warehouse of tasks without another `compute`. Default: none, they are serverless.",
+    description:
+      "Warehouse of tasks without another `compute`: it runs, and costs, while they do. Default: none, they are serverless.",
     example: "TRANSFORM_WH",
   },
 };

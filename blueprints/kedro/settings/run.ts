@@ -25,7 +25,7 @@ export const runRows: Rows<Pick<KedroOptions, Keys>> = {
     type: "text",
     read: schedule,
     description:
-      "When the graph runs: `60 MINUTES` or `USING CRON 0 6 * * * UTC`. Default: none, it runs when `when` holds or when told to.",
+      "When the graph runs: `60 MINUTES` or `USING CRON 0 6 * * * UTC`. Default: none, it runs when `when` holds or when told to. Each run costs the time of its tasks.",
     example: '"USING CRON 0 6 * * * UTC"',
   },
   when: {
@@ -50,14 +50,14 @@ export const runRows: Rows<Pick<KedroOptions, Keys>> = {
     read: whole(0, 30),
     default: "0",
     description:
-      "Times a failed run is tried again from its failed tasks. What the run's tasks made before is found again.",
+      "Times a failed run is tried again from its failed tasks, 0 to 30. What the run's tasks made before is found again.",
   },
   nodeRetries: {
     type: "number | mapping of number",
     read: perNode(whole(0, 20)),
     default: "0",
     description:
-      "Times the runtime tries a failing node again at once, for all nodes or by node, by tag and `__default__`. Only for nodes that may run twice.",
+      "Times the runtime tries a failing node again at once, 0 to 20: for all nodes or by node, by tag and `__default__`. Only for nodes that may run twice.",
     example: "{ fetch_rates: 3 }",
   },
   overlapPolicy: {
@@ -70,21 +70,23 @@ export const runRows: Rows<Pick<KedroOptions, Keys>> = {
     type: "number",
     read: whole(1, 604800, "seconds"),
     default: "3600",
-    description: "Longest time of a whole run.",
+    description:
+      "Longest time of a whole run, seconds, 1 to 604800 (7 days). Default: 3600, Snowflake's own.",
   },
   nodeTimeoutSeconds: {
     type: "number | mapping of number",
     read: perNode(whole(1, 604800, "seconds")),
     default: "3600",
     description:
-      "Longest time of a node, for all or by node, by tag and `__default__`. A task has the time of its nodes together.",
+      "Longest time of a node, seconds, 1 to 604800 (7 days): for all or by node, by tag and `__default__`. A task has the time of its nodes together. Default: 3600, Snowflake's own.",
     example: "{ __default__: 900, training: 7200 }",
   },
   suspendAfterFailures: {
     type: "number",
     read: whole(0, 1000),
     default: "10",
-    description: "Failed runs in a row after which the schedule stops. 0: never.",
+    description:
+      "Failed runs in a row after which the schedule stops, 0 (never) to 1000. Default: 10, Snowflake's own.",
   },
   logLevel: {
     type: kedroLogLevels.join(" | "),
