@@ -167,7 +167,8 @@ export function completeFormat(options: FormatOptions): FileFormat {
     throw unsupported(`file format TYPE = ${type} (CSV, JSON and PARQUET exist locally)`);
   const read = new Reader(options, type);
   const compression = read.text("COMPRESSION", "AUTO").toUpperCase();
-  const allowed = type === "PARQUET" ? ["AUTO", "SNAPPY", "LZO", "NONE", "GZIP"] : ["AUTO", "GZIP", "ZSTD", "NONE"];
+  const allowed =
+    type === "PARQUET" ? ["AUTO", "SNAPPY", "LZO", "NONE", "GZIP"] : ["AUTO", "GZIP", "ZSTD", "NONE"];
   if (!allowed.includes(compression)) throw unsupported(`COMPRESSION = ${compression} for ${type} files`);
   if (type === "PARQUET") return { type, compression };
   const fileExtension = read.text("FILE_EXTENSION", "");
