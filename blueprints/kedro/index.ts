@@ -1,6 +1,7 @@
 /** Kedro pipelines as Snowflake task graphs: pure planning. */
 export type * from "./graph";
 export type * from "./options";
+export { kedroGroupings } from "./options";
 export type * from "./planned";
 export { parseKedroGraph } from "./readGraph";
 export { type KedroOptionRow, kedroOptionTable, parseKedroOptions } from "./settings";
