@@ -154,6 +154,7 @@ describe("floe kedro with Snowflake", () => {
   }, 400_000);
 
   it("tells planned from deployed, task by task and why", async () => {
+    await client.run("ALTER TASK KEDRO.PIPES.NUMBERS__REPORT MODIFY AS SELECT 3");
     const drift = await json("diff");
     expect(drift.tasks).toMatchObject([
       { task: "NUMBERS__REPORT", change: "changed", reasons: ["statement"] },

@@ -14,8 +14,13 @@ export interface TaskDifference {
   readonly reasons: readonly string[];
 }
 
-/** Says why the hash of a node changed, as far as that is known. */
-export type Explain = (node: string, before: string | undefined) => readonly string[];
+/** What is known of nodes beyond the tasks' statements. */
+export interface Knowledge {
+  /** Why a node's task changed; `before` is the node's name then. */
+  why(node: string, before: string | undefined): readonly string[];
+  /** Hash of all a node depends on, its name left out: as deployed, and as planned. */
+  hashes(side: "deployed" | "planned", node: string): string | undefined;
+}
 
 /**
  * The tasks that differ between what is planned and what is deployed, in the order of the plan, removed ones last. A
@@ -24,13 +29,13 @@ export type Explain = (node: string, before: string | undefined) => readonly str
 export function compareGraphs(
   planned: readonly TaskSpec[],
   deployed: readonly TaskSpec[],
-  explain: Explain,
+  knowledge: Knowledge,
 ): TaskDifference[] {
   const before = new Map(deployed.map((spec) => [spec.name, spec]));
   const after = new Map(planned.map((spec) => [spec.name, spec]));
   const added = planned.filter(({ name }) => !before.has(name));
   const removed = deployed.filter(({ name }) => !after.has(name));
-  const renamed = renames(removed, added);
+  const renamed = renames(removed, added, knowledge);
   const gone = new Set([...renamed.values()].map(({ name }) => name));
   const newName = new Map([...renamed].map(([name, old]) => [old.name, name]));
   const differences = planned.flatMap((spec): TaskDifference[] => {
@@ -38,7 +43,7 @@ export function compareGraphs(
     const base = { task: spec.name, nodes };
     const old = renamed.get(spec.name) ?? before.get(spec.name);
     if (old === undefined) return [{ ...base, change: "added", reasons: [] }];
-    const reasons = [...whyCode(old, spec, explain), ...whySettings(old, spec, newName)];
+    const reasons = [...whyCode(old, spec, knowledge), ...whySettings(old, spec, newName)];
     if (old.name !== spec.name) return [{ ...base, change: "renamed", before: old.name, reasons }];
     return reasons.length === 0 ? [] : [{ ...base, change: "changed", reasons }];
   });
@@ -56,31 +61,44 @@ export function compareGraphs(
 
 const nodesOf = ({ sql }: TaskSpec): readonly string[] => parseKedroTaskSql(sql)?.nodes ?? [];
 
-/** New name to the deployed task that became it: the only one of its code, or of its nodes. */
-function renames(removed: readonly TaskSpec[], added: readonly TaskSpec[]): Map<string, TaskSpec> {
+type Key = (spec: TaskSpec) => string | undefined;
+
+/** New name to the deployed task that became it: the only one of its nodes, or of its code. */
+function renames(
+  removed: readonly TaskSpec[],
+  added: readonly TaskSpec[],
+  knowledge: Knowledge,
+): Map<string, TaskSpec> {
   const result = new Map<string, TaskSpec>();
-  const keys: ((spec: TaskSpec) => string | undefined)[] = [
-    (spec) => {
-      const { nodes = [] } = parseKedroTaskSql(spec.sql) ?? {};
-      return nodes.length === 0 ? undefined : JSON.stringify([...nodes].sort());
-    },
-    (spec) => parseKedroTaskSql(spec.sql)?.hash,
+  const byNodes: Key = (spec) => textOf(nodesOf(spec));
+  const byCode =
+    (side: "deployed" | "planned"): Key =>
+    (spec) =>
+      textOf(nodesOf(spec).map((node) => knowledge.hashes(side, node)));
+  const pairs: (readonly [Key, Key])[] = [
+    [byNodes, byNodes],
+    [byCode("deployed"), byCode("planned")],
   ];
   const taken = new Set<string>();
-  for (const key of keys) {
-    const open = removed.filter(({ name }) => !taken.has(name));
-    const by = unique(open, key);
-    for (const [found, spec] of unique(
-      added.filter(({ name }) => !result.has(name)),
-      key,
-    )) {
-      const old = by.get(found);
-      if (old === undefined || (old.finalizes === undefined) !== (spec.finalizes === undefined)) continue;
+  for (const [was, is] of pairs) {
+    const open = unique(
+      removed.filter(({ name }) => !taken.has(name)),
+      was,
+    );
+    const fresh = added.filter(({ name }) => !result.has(name));
+    for (const [found, spec] of unique(fresh, is)) {
+      const old = open.get(found);
+      if (old === undefined) continue;
       result.set(spec.name, old);
       taken.add(old.name);
     }
   }
   return result;
+}
+
+/** A key of what is known whole; nothing else may count as the same. */
+function textOf(parts: readonly (string | undefined)[]): string | undefined {
+  return parts.length === 0 || parts.includes(undefined) ? undefined : JSON.stringify([...parts].sort());
 }
 
 function unique(
@@ -98,7 +116,7 @@ function unique(
 }
 
 /** Why the statement differs. */
-function whyCode(old: TaskSpec, spec: TaskSpec, explain: Explain): string[] {
+function whyCode(old: TaskSpec, spec: TaskSpec, knowledge: Knowledge): string[] {
   if (old.sql === spec.sql) return [];
   const [before, after] = [parseKedroTaskSql(old.sql), parseKedroTaskSql(spec.sql)];
   if (before === undefined || after === undefined) return ["statement"];
@@ -117,11 +135,12 @@ function whyCode(old: TaskSpec, spec: TaskSpec, explain: Explain): string[] {
     const was = (node: string) =>
       before.nodes.includes(node) ? node : before.nodes.length === 1 ? before.nodes[0] : undefined;
     const why = after.nodes.flatMap((node) =>
-      explain(node, was(node)).map((reason) => (after.nodes.length > 1 ? `${node}: ${reason}` : reason)),
+      knowledge
+        .why(node, was(node))
+        .map((reason) => (after.nodes.length > 1 ? `${node}: ${reason}` : reason)),
     );
-    reasons.push(
-      ...(why.length > 0 ? why : joined.length + left.length > 0 ? [] : ["code or what it reads"]),
-    );
+    const otherwise = joined.length + left.length > 0 ? [] : ["code or what it reads"];
+    reasons.push(...(why.length > 0 ? why : otherwise));
   }
   if (before.procedure !== after.procedure)
     reasons.push(

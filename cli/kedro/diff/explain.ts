@@ -1,19 +1,22 @@
 import type { KedroNode, KedroParts } from "../../../blueprints/kedro";
 import type { DeployedNode } from "../deployed-index";
-import type { Explain } from "./compare";
+import type { Knowledge } from "./compare";
 
-/** Reasons from the parts of the hashes, of the deployed code and of the project. */
-export function explainWith(
+/** What the deployed code's index and the project say of the nodes. */
+export function knowledgeOf(
   deployed: readonly DeployedNode[] | undefined,
   planned: readonly KedroNode[],
-): Explain {
+): Knowledge {
   const before = new Map((deployed ?? []).map((node) => [node.name, node]));
   const after = new Map(planned.map((node) => [node.name, node]));
-  return (name, was) => {
-    const [old, node] = [before.get(was ?? name), after.get(name)];
-    if (old === undefined || node === undefined || old.hash === node.hash) return [];
-    const why = parts(old.parts, node);
-    return why.length > 0 ? why : [`code of ${functionOf(node)}, or what it reads`];
+  return {
+    why: (name, was) => {
+      const [old, node] = [before.get(was ?? name), after.get(name)];
+      if (old === undefined || node === undefined || old.hash === node.hash) return [];
+      const why = parts(old.parts, node);
+      return why.length > 0 ? why : [`code of ${functionOf(node)}, or what it reads`];
+    },
+    hashes: (side, node) => (side === "deployed" ? before : after).get(node)?.hash,
   };
 }
 

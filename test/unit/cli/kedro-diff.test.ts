@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type KedroNode, kedroTaskSql } from "../../../blueprints/kedro";
-import { compareGraphs } from "../../../cli/kedro/diff/compare";
-import { explainWith } from "../../../cli/kedro/diff/explain";
+import { compareGraphs, type Knowledge } from "../../../cli/kedro/diff/compare";
+import { knowledgeOf } from "../../../cli/kedro/diff/explain";
 import { whyConfig } from "../../../cli/kedro/diff/settings";
 import type { TaskSpec } from "../../../provider/snowflake/task-graph/model";
 
@@ -30,7 +30,15 @@ const task = (
   comment: `Kedro: ${nodes.join(", ")}`,
   ...more,
 });
-const nothing = () => [];
+/** Hashes of nodes by their names: the same name has the same code on both sides, and x is what b was. */
+const knowledge = (
+  why: string[] = [],
+  same: Record<string, string> = { b: "2222", x: "2222" },
+): Knowledge => ({
+  why: () => why,
+  hashes: (_side, node) => same[node] ?? `hash of ${node}`,
+});
+const nothing = knowledge();
 const before = [
   root,
   task("A", ["a"], "1111", ["START"]),
@@ -50,7 +58,7 @@ describe("comparing graphs", () => {
       task("N", ["n"], "4444", ["A"]),
       task("C", ["c"], "3333", ["A", "N"]),
     ];
-    expect(compareGraphs(after, before, () => ["code of f"])).toEqual([
+    expect(compareGraphs(after, before, knowledge(["code of f"]))).toEqual([
       { task: "P__A", nodes: ["a"], change: "changed", reasons: ["code of f"] },
       { task: "P__N", nodes: ["n"], change: "added", reasons: [] },
       {
@@ -67,7 +75,7 @@ describe("comparing graphs", () => {
     const after = [
       root,
       task("A", ["a"], "1111", ["START"]),
-      task("X", ["x"], "2222", ["A"]),
+      task("X", ["x"], "5555", ["A"]),
       task("C", ["c"], "3333", ["X"]),
     ];
     expect(compareGraphs(after, before, nothing)).toEqual([
@@ -79,12 +87,11 @@ describe("comparing graphs", () => {
   it("does not guess when several tasks run the same code", () => {
     const same = [root, task("A", ["a"], "1111", ["START"]), task("B", ["b"], "1111", ["START"])];
     const after = [root, task("X", ["x"], "1111", ["START"]), task("Y", ["y"], "1111", ["START"])];
-    expect(compareGraphs(after, same, nothing).map(({ change }) => change)).toEqual([
-      "added",
-      "added",
-      "removed",
-      "removed",
-    ]);
+    expect(
+      compareGraphs(after, same, knowledge([], { a: "1", b: "1", x: "1", y: "1" })).map(
+        ({ change }) => change,
+      ),
+    ).toEqual(["added", "added", "removed", "removed"]);
   });
 
   it("says what else differs", () => {
@@ -139,21 +146,21 @@ describe("reasons", () => {
   };
 
   it("name the function, the catalog entry, the parameter that differs", () => {
-    const explain = explainWith(
+    const knowledge = knowledgeOf(
       [old],
       [node("2", { ...old.parts, code: "b", datasets: { x: "2" }, parameters: { "params:seed": "2" } })],
     );
-    expect(explain("train", "train")).toEqual([
+    expect(knowledge.why("train", "train")).toEqual([
       "code of fit (src/m.py:3)",
       "no longer catalog entry gone",
       "catalog entry x",
       "parameter seed",
     ]);
-    expect(explainWith([old], [node("1", old.parts)])("train", "train")).toEqual([]);
-    expect(explainWith(undefined, [node("2", old.parts)])("train", "train")).toEqual([]);
-    expect(explainWith([{ ...old, parts: undefined }], [node("2", old.parts)])("train", "train")).toEqual([
-      "code of fit (src/m.py:3), or what it reads",
-    ]);
+    expect(knowledgeOf([old], [node("1", old.parts)]).why("train", "train")).toEqual([]);
+    expect(knowledgeOf(undefined, [node("2", old.parts)]).why("train", "train")).toEqual([]);
+    expect(knowledgeOf([{ ...old, parts: undefined }], [node("2", old.parts)]).why("train", "train")).toEqual(
+      ["code of fit (src/m.py:3), or what it reads"],
+    );
   });
 
   it("name the settings of the configuration that differ", () => {
