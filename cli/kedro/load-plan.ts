@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { InvalidArguments } from "../../blueprints/checks";
+import { InvalidArguments, Problems } from "../../blueprints/checks";
 import {
   type KedroGraph,
   kedroGroupings,
@@ -9,6 +9,7 @@ import {
   planKedro,
 } from "../../blueprints/kedro";
 import { ExtractionFailed, extractGraph } from "../../components/kedro/extraction/extract";
+import { wheelsOf } from "../../components/kedro/project/wheels";
 import { CliError, exitCodes } from "../exit";
 import { type PlaceFlags, said, settingsOf } from "./place";
 import { findProject, type Project } from "./project";
@@ -37,8 +38,16 @@ export function loadPlan(flags: PlanFlags): Planned {
   return explained(() => {
     const raw = flags.graph === undefined ? extracted(project, options, flags) : exported(flags.graph);
     const graph = parseKedroGraph(raw);
-    return { project, graph, options, plan: planKedro(graph, options) };
+    return { project, graph, options, plan: planKedro(graph, options, wheelsBeside(project, options)) };
   });
+}
+
+/** Packages that come as wheels need no other source. */
+function wheelsBeside(project: Project | undefined, { dependencies }: KedroOptions): { wheels?: string[] } {
+  const problems = new Problems();
+  const wheels = project === undefined ? undefined : wheelsOf(project.folder, dependencies?.wheels, problems);
+  problems.raise(`Kedro project ${project?.package ?? ""}`);
+  return wheels === undefined ? {} : { wheels: [...wheels.files.keys()] };
 }
 
 export function groupBy({ groupBy: way }: PlanFlags): Pick<KedroOptions, "groupBy"> {
