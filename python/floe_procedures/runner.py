@@ -122,6 +122,8 @@ def _with_session(connection: dict[str, Any], handler: Callable[..., Any], argum
         master_token=connection["token"],
         session_parameters={},
         client_prefetch_threads=1,
+        # As inside Snowflake: session.sql("... ?", params=[..]).
+        paramstyle="qmark",
     )
     # The session is the caller's: leaving it must not end it.
     link._rest.delete_session = lambda *_, **__: None

@@ -17,6 +17,9 @@ from floe_kedro.__main__ import main
 from floe_kedro.quiet import quieten
 
 quieten()
+# Python takes a file that changes within a second, and keeps its size, for unchanged when it has cached it.
+sys.dont_write_bytecode = True
+os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
 import kedro.config  # noqa: E402
 import kedro.framework.project  # noqa: E402,F401
 
