@@ -14,7 +14,7 @@ const madeUp = /^(.*[^_])__([0-9a-f]{8})$/;
  * the label, so other nodes may come and go; where the label says more than the name can, a hash of it follows.
  */
 export function taskName(prefix: string, label: string, taken = false): string {
-  const cleaned = suggestPart(label);
+  const cleaned = suggestPart(label) || "NODE";
   const name = `${prefix}__${cleaned}`;
   if (!taken && isPlain(label) && name.length <= identifierLimit - reserve) return name;
   const hash = shortHash(label);

@@ -10,6 +10,7 @@ export interface Sketch {
   readonly namespace?: string;
   readonly hash?: string;
   readonly unnamed?: boolean;
+  readonly wholeModules?: boolean;
 }
 
 export const entry = (type: string, over: Partial<KedroDataset> = {}): KedroDataset => ({
