@@ -145,23 +145,23 @@ class ProjectCase(unittest.TestCase):
         (self.project / name).unlink()
 
     def extract(self, *options: str, code: int = 0, env: dict[str, str] | None = None) -> dict[str, Any]:
-        """The document the extractor writes, which must end with `code`."""
+        """The document the extractor writes, which must end with `code`; in a fresh process when `env` is given."""
         output = self.folder / "graph.json"
         output.unlink(missing_ok=True)
         arguments = ["extract", "--project", str(self.project), "--output", str(output), *options]
-        ended, said = self.floe_kedro(arguments, env or {})
+        ended, said = self.floe_kedro(arguments, env)
         self.assertEqual(ended, code, said)
         self.text = output.read_text("utf-8")
         document: dict[str, Any] = json.loads(self.text)
         return document
 
-    def floe_kedro(self, arguments: list[str], env: dict[str, str]) -> tuple[int, str]:
+    def floe_kedro(self, arguments: list[str], env: dict[str, str] | None) -> tuple[int, str]:
         """Runs the package's command line; nothing may appear on stdout."""
-        if not env and hasattr(os, "fork"):
+        if env is None and hasattr(os, "fork"):
             return self._forked(arguments)
         done = subprocess.run(
             [sys.executable, "-m", "floe_kedro", *arguments],
-            env={**os.environ, "PYTHONPATH": str(PYTHON), **env},
+            env={**os.environ, "PYTHONPATH": str(PYTHON), **(env or {})},
             cwd=self.project if self.project.is_dir() else self.folder,
             capture_output=True,
             text=True,

@@ -121,7 +121,7 @@ class BadProjects(ProjectCase):
             "import os, sys\nassert os.environ['DO_NOT_TRACK'] and os.environ['KEDRO_DISABLE_TELEMETRY']\n"
             "assert not any('telemetry' in name for name in sys.modules)\nLIMIT = 10"
         ))  # fmt: skip
-        self.extract()
+        self.extract(env={})
 
 
 class StandIns(ProjectCase):

@@ -81,9 +81,9 @@ class PlainGraph(ProjectCase):
             "from kedro.framework.project import settings\n    assert list(settings.DISABLE_HOOKS_FOR_PLUGINS) == ['mine']\n"
             "    return pipeline"
         ))  # fmt: skip
-        self.extract()
+        self.extract(env={})
         self.edit("src/shop/pipeline.py", "['mine']", "['other']")
-        self.extract(code=3)
+        self.extract(env={}, code=3)
 
     def test_requirements_without_comments_and_options(self) -> None:
         self.write("requirements.txt", "pandas>=2  # frames\n-r more.txt\n--index-url x\n\n# none\n")
