@@ -8,7 +8,7 @@ import {
   StorageExchange,
   type RetrainingProps,
   type StorageExchangeProps,
-} from "../../constructs";
+} from "../../constructs/index";
 import { ofType, run } from "./mocks";
 
 const env = { account: "123456789012", region: "us-east-1" };
