@@ -1,11 +1,11 @@
 import type { Account, SystemFunction, TableFunction, TableFunctionCall } from "../core/account";
 import type { CatalogObject, Json, Session } from "../core/cloud";
 import { SnowflakeError } from "../core/errors";
-import { fixed, instant, text, type ResultColumn } from "../core/result";
+import { type Cell, fixed, instant, text, type ResultColumn } from "../core/result";
 import { formatPath, parseName } from "../ddl/names";
 import { taskDefinition } from "./definition";
 import { graphOf } from "./graph";
-import type { TaskContext } from "./graph-run";
+import type { GraphRun, TaskContext } from "./graph-run";
 import type { TaskHistory } from "./history";
 import { findTask } from "./parse";
 import type { TaskScheduler } from "./scheduler";
@@ -220,6 +220,37 @@ function limited(call: TableFunctionCall, standard = 100): number {
   return limit;
 }
 
+const mayMonitor = (account: Account, session: Session, task: CatalogObject): boolean =>
+  ["MONITOR", "OPERATE", "OWNERSHIP"].some((privilege) =>
+    account.access.allows(session, privilege, "TASK", task.path),
+  );
+
+function currentRow({ graph, groupId, runId, attempt, rootUuid, options, runs }: GraphRun): Cell[] {
+  const [database = "", schema = "", root = ""] = graph.root.path;
+  const failed = runs.find(({ state }) => state === "FAILED");
+  const started = runs.find(({ startTime }) => startTime !== undefined)?.startTime;
+  return [
+    root,
+    database,
+    schema,
+    "EXECUTING",
+    options.scheduledFrom,
+    failed?.name ?? null,
+    failed?.errorCode ?? null,
+    failed?.errorMessage ?? null,
+    new Date(options.scheduledTime),
+    started === undefined ? null : new Date(started),
+    null,
+    null,
+    rootUuid,
+    options.version,
+    Number(runId),
+    attempt,
+    options.config ?? null,
+    groupId,
+  ];
+}
+
 /** Table functions of INFORMATION_SCHEMA about tasks. */
 export function taskTableFunctions(
   account: Account,
@@ -229,11 +260,7 @@ export function taskTableFunctions(
   const visible = (session: Session, column: string): string => {
     const ids = account.catalog
       .list("TASK")
-      .filter((task) =>
-        ["MONITOR", "OPERATE", "OWNERSHIP"].some((privilege) =>
-          account.access.allows(session, privilege, "TASK", task.path),
-        ),
-      )
+      .filter((task) => mayMonitor(account, session, task))
       .map((task) => literal(taskDefinition(task).uuid));
     return `${column} IN (${ids.length === 0 ? "NULL" : ids.join(", ")})`;
   };
@@ -262,23 +289,34 @@ export function taskTableFunctions(
       sql: `SELECT * FROM (${HISTORY} WHERE ${where.join(" AND ")}) AS h(${named}) ORDER BY "SCHEDULED_TIME" DESC, "QUERY_START_TIME" DESC LIMIT ${limited(call)}`,
     });
   };
-  const graphs =
-    (running: boolean): TableFunction =>
-    (call, session) => {
-      const root = name(call, "ROOT_TASK_NAME");
-      const named = graphColumns.map((column) => `"${column.name}"`).join(", ");
-      const underWay = scheduler.attemptsUnderWay();
-      const where = [
-        visible(session, `"ROOT_TASK_ID"`),
-        `"GRAPH_RUN_GROUP_ID" || ' ' || "ATTEMPT_NUMBER" ${running ? "IN" : "NOT IN"} (${["", ...underWay].map(literal).join(", ")})`,
-      ];
-      if (root !== undefined) where.push(`"ROOT_TASK_NAME" = ${literal(root)}`);
-      if (call.named.get("ERROR_ONLY") === true) where.push(`"STATE" IN ('FAILED', 'CANCELLED')`);
-      return Promise.resolve({
-        columns: graphColumns,
-        sql: `SELECT * ${running ? `REPLACE ('EXECUTING' AS "STATE", CAST(NULL AS TIMESTAMPTZ) AS "COMPLETED_TIME") ` : ""}FROM (${GRAPHS}) AS g(${named}) WHERE ${where.join(" AND ")} ORDER BY "SCHEDULED_TIME" DESC LIMIT ${limited(call, 1000)}`,
-      });
-    };
+  /** Runs under way, from their beginning on: their first row of history may not be written yet. */
+  const current: TableFunction = (call, session) => {
+    const root = name(call, "ROOT_TASK_NAME");
+    const found = scheduler
+      .runsUnderWay()
+      .filter(({ graph }) => mayMonitor(account, session, graph.root))
+      .filter(({ graph }) => root === undefined || graph.root.path.at(-1) === root)
+      .sort((a, b) => b.options.scheduledTime - a.options.scheduledTime);
+    return Promise.resolve({
+      columns: graphColumns,
+      rows: found.slice(0, limited(call, 1000)).map(currentRow),
+    });
+  };
+  const complete: TableFunction = (call, session) => {
+    const root = name(call, "ROOT_TASK_NAME");
+    const named = graphColumns.map((column) => `"${column.name}"`).join(", ");
+    const running = scheduler.runsUnderWay().map((run) => literal(`${run.groupId} ${run.attempt}`));
+    const where = [
+      visible(session, `"ROOT_TASK_ID"`),
+      `"GRAPH_RUN_GROUP_ID" || ' ' || "ATTEMPT_NUMBER" NOT IN (${["''", ...running].join(", ")})`,
+    ];
+    if (root !== undefined) where.push(`"ROOT_TASK_NAME" = ${literal(root)}`);
+    if (call.named.get("ERROR_ONLY") === true) where.push(`"STATE" IN ('FAILED', 'CANCELLED')`);
+    return Promise.resolve({
+      columns: graphColumns,
+      sql: `SELECT * FROM (${GRAPHS}) AS g(${named}) WHERE ${where.join(" AND ")} ORDER BY "SCHEDULED_TIME" DESC LIMIT ${limited(call, 1000)}`,
+    });
+  };
   const dependents: TableFunction = (call, session) => {
     const given = call.named.get("TASK_NAME") ?? call.positional[0];
     const root = findTask(account.catalog, session.resolve(parseName(asText(given)), 3));
@@ -292,8 +330,8 @@ export function taskTableFunctions(
   };
   return new Map([
     ["TASK_HISTORY", history],
-    ["CURRENT_TASK_GRAPHS", graphs(true)],
-    ["COMPLETE_TASK_GRAPHS", graphs(false)],
+    ["CURRENT_TASK_GRAPHS", current],
+    ["COMPLETE_TASK_GRAPHS", complete],
     ["TASK_DEPENDENTS", dependents],
   ]);
 }

@@ -69,6 +69,11 @@ export class GraphRun {
     return this.options.config;
   }
 
+  /** 1 for the run itself, more for its retries. */
+  get attempt(): number {
+    return this.options.attempt ?? 1;
+  }
+
   get rootUuid(): string {
     return this.definitionOf(this.graph.root).uuid;
   }
@@ -158,7 +163,7 @@ export class GraphRun {
       graphVersion: options.version,
       runId: this.runId,
       groupId: this.groupId,
-      attempt: options.attempt ?? 1,
+      attempt: this.attempt,
       scheduledFrom: options.scheduledFrom,
       config: options.config,
     };

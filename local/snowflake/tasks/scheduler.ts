@@ -150,11 +150,9 @@ export class TaskScheduler implements BackgroundService {
     return (this.active.get(task.id)?.size ?? 0) > 0;
   }
 
-  /** The runs under way, as `<group> <attempt>`. */
-  attemptsUnderWay(): string[] {
-    return [...this.active.values()].flatMap((runs) =>
-      [...runs].map((run) => `${run.groupId} ${run.options.attempt ?? 1}`),
-    );
+  /** The runs under way, retries included. */
+  runsUnderWay(): GraphRun[] {
+    return [...this.active.values()].flatMap((runs) => [...runs]);
   }
 
   /** Grows by one whenever the definitions of a graph have changed since its last run. */
