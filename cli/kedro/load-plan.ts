@@ -86,7 +86,7 @@ export function explained<T>(work: () => T): T {
   } catch (error) {
     if (error instanceof ExtractionFailed) {
       const trace = error.trace === undefined ? "" : `\n${error.trace.trimEnd()}`;
-      throw new CliError(`${error.message}${trace}`, exitCodes.usage);
+      throw new CliError(`${error.message}. Fix: ${error.fix}${trace}`, exitCodes.usage);
     }
     if (error instanceof InvalidArguments) throw new CliError(error.message, exitCodes.usage);
     throw error;

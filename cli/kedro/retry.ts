@@ -45,15 +45,29 @@ export function runToBeginFrom(
   tasks: readonly DeployedTask[],
 ): PastRun | undefined {
   const ended = runs.filter(({ state }) => state === "FAILED" || state === "SUCCEEDED");
-  if (needed === undefined) return ended.find(({ state }) => state === "SUCCEEDED");
+  if (needed === undefined)
+    return ended.find(
+      ({ state, tasks: own }) => state === "SUCCEEDED" && own.every(({ config }) => !onlyOf(config)),
+    );
   const taskOf = new Map(tasks.flatMap(({ name, nodes }) => nodes.map((node) => [node, name] as const)));
   return ended.find((run) => {
     const last = latest(run.tasks);
     return needed.every((node) => {
       const made = last.get(taskOf.get(node) ?? "");
       if (made?.state !== "SUCCEEDED") return false;
+      const only = onlyOf(made.config);
       const { skipped, nodes } = returned(made.returnValue);
-      return !skipped && (nodes === undefined || nodes.includes(node));
+      return !skipped && [only, nodes].every((some) => some === undefined || some.includes(node));
     });
   });
+}
+
+/** The nodes that a run of a part was about. */
+function onlyOf(config: string): readonly string[] | undefined {
+  try {
+    const { only } = JSON.parse(config) as { readonly only?: unknown };
+    return Array.isArray(only) ? only.map(String) : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -20,7 +20,7 @@ export function planTable(plan: KedroPlan): string[] {
       task.nodes.length === 1 && task.nodes[0] === task.label ? "" : shortList(task.nodes),
       shortList(task.after.map((name) => labels.get(name) ?? "(start)")),
       computeText(task, plan),
-      shortList(handedOver(task, plan)),
+      shortList(handedOver(task, plan), 2),
     ]);
   const header = ["STEP", "TASK", "NODES", "AFTER", "ON", "HANDS OVER"];
   const kept = header.map((_, at) => at < 2 || rows.some((row) => row[at] !== ""));

@@ -16,6 +16,8 @@ export interface TaskRun {
   readonly queryId: string;
   /** Whoever began the run with `EXECUTE TASK` from here: the mark in its configuration. */
   readonly mark: string;
+  /** Configuration of the run, as JSON; "" where the account does not tell. */
+  readonly config: string;
 }
 
 /** Key of the run's configuration that says who began it. */
@@ -54,6 +56,7 @@ function runOf(row: Row): TaskRun {
     started: moment(cell(row, "QUERY_START_TIME")),
     queryId: cell(row, "QUERY_ID"),
     mark: markOf(cell(row, "CONFIG")),
+    config: cell(row, "CONFIG"),
   };
 }
 
@@ -70,6 +73,17 @@ function markOf(config: string): string {
 function moment(value: string): string {
   const time = Date.parse(value);
   return Number.isNaN(time) ? value : new Date(time).toISOString();
+}
+
+/** Runs of tasks by the graph's run they belong to. */
+export function grouped(runs: readonly TaskRun[]): Map<string, TaskRun[]> {
+  const result = new Map<string, TaskRun[]>();
+  for (const run of runs) {
+    const known = result.get(run.runGroup);
+    if (known === undefined) result.set(run.runGroup, [run]);
+    else known.push(run);
+  }
+  return result;
 }
 
 /** The latest attempt of each task of a run. */

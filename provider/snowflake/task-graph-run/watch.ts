@@ -1,7 +1,7 @@
 import { type Call, sleep } from "../../framework";
 import type { Session } from "../session";
 import type { LiveTask } from "../task-graph/live";
-import { hasFailed, isPending, latest, type TaskRun, taskRuns } from "./history";
+import { grouped, hasFailed, isPending, latest, type TaskRun, taskRuns } from "./history";
 
 export interface Target {
   readonly database: string;
@@ -45,7 +45,7 @@ export class Watch {
     this.names = new Set(graph.map(({ spec }) => spec.name));
     this.known = new Set(earlier.map((run) => run.runGroup));
     this.over = new Set(
-      [...groups(earlier)]
+      [...grouped(earlier)]
         .filter(([group, runs]) => group !== target.retried?.group && this.isOver(latest(runs)))
         .map(([group]) => group),
     );
@@ -64,7 +64,7 @@ export class Watch {
         schema,
         Math.ceil((Date.now() - start) / 3_600_000) + 2,
       );
-      const byGroup = groups(all.filter((run) => this.names.has(run.task) && !this.over.has(run.runGroup)));
+      const byGroup = grouped(all.filter((run) => this.names.has(run.task) && !this.over.has(run.runGroup)));
       const ended = this.ended(byGroup);
       if (ended !== undefined) return [...ended.values()];
       if (Date.now() - start > limitMs) {
@@ -137,8 +137,10 @@ export class Watch {
     return Date.now() - this.lastNews > quietMs && this.isOver(runs, true);
   }
 
+  /** In the order in which they ended, what is under way last. */
   private tell(runs: readonly TaskRun[]): void {
-    for (const run of runs) {
+    const ends = (run: TaskRun) => (run.completed === "" ? "~" : run.completed);
+    for (const run of [...runs].sort((a, b) => (ends(a) < ends(b) ? -1 : 1))) {
       if (!this.isNew(run)) continue;
       const key = `${run.runGroup} ${run.task} ${run.attempt} ${run.state}`;
       if (this.told.has(key)) continue;
@@ -173,10 +175,4 @@ export class Watch {
     if (task === undefined || task.started || task.root) return false;
     return task.after.every((other) => this.isPassed(other, runs, skippedEnds));
   }
-}
-
-function groups(runs: readonly TaskRun[]): Map<string, TaskRun[]> {
-  const result = new Map<string, TaskRun[]>();
-  for (const run of runs) result.set(run.runGroup, [...(result.get(run.runGroup) ?? []), run]);
-  return result;
 }
