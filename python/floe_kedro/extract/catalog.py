@@ -70,9 +70,9 @@ class Catalog:
         config = self._resolver.resolve_pattern(name)
         names: list[str] = []
         config = _take_credentials(config, names)
-        self._codes[name] = as_json([{key: each for key, each in config.items() if key != "metadata"}, names])
         found: list[str] = []
         shown = as_json(redacted(config, found))
+        self._codes[name] = [{key: each for key, each in shown.items() if key != "metadata"}, names]
         for key in found:
             message = f"holds what looks like a secret under {key}: refer to credentials instead"
             self._problems.append(problem("secret-in-catalog", name, message, "warning"))

@@ -33,7 +33,7 @@ class Parameters:
             return None
         if name not in self._used:
             self._note(name, value)
-        return as_json(value)
+        return self._used[name]
 
     def used(self) -> dict[str, Any]:
         """The values that were looked up; secrets hidden, and dates as text."""

@@ -8,7 +8,8 @@ import re
 from typing import Any
 
 _SECRET = re.compile(
-    r"(?i)(^|_|-)(password|passwd|pwd|secret|token|api_?key|access_?key|private_?key|account_?key)($|_|-)"
+    r"(?i)passw(or)?d|passphrase|secret|(^|_|-)(pwd|token|dsn)($|_|-)"
+    r"|(api|access|private|account|shared|signing)_?key|connection_?string|_token$"
 )
 _LOGIN = re.compile(r"(?<=://)[^/@\s]+@")
 HIDDEN = "***"
