@@ -59,9 +59,9 @@ describe("names of any nodes", () => {
         const [added, ...others] = labels;
         const nodes = others.map((name) => ({ name }));
         const byNode = (plan: ReturnType<typeof planKedro>) =>
-          Object.fromEntries(plan.tasks.map((task) => [task.nodes[0], task.name]));
-        const before = byNode(planKedro(graphOf(nodes)));
-        const after = byNode(planKedro(graphOf([...nodes, { name: added! }])));
+          Object.fromEntries(plan.tasks.map((task) => [task.label, task.name]));
+        const before: Record<string, string> = byNode(planKedro(graphOf(nodes)));
+        const after: Record<string, string> = byNode(planKedro(graphOf([...nodes, { name: added! }])));
         expect(after).toEqual({ ...before, [added!]: expect.any(String) as string });
       }),
     );

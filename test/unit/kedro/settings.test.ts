@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { InvalidArguments, kedroOptionTable, parseKedroOptions, Problems } from "../../../blueprints";
+import type { InvalidArguments} from "../../../blueprints";
+import { kedroOptionTable, parseKedroOptions, Problems } from "../../../blueprints";
 
 const problemsOf = (raw: unknown) => {
   try {
