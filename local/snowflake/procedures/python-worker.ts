@@ -133,7 +133,6 @@ export class PythonWorkers {
   async run(place: PythonPlace, request: PythonRequest, calling: Calling): Promise<unknown> {
     const { handler, name, session, signal } = calling;
     await this.turn(session, signal);
-    this.holders.set(session, (this.holders.get(session) ?? 0) + 1);
     let answer: Answer;
     try {
       answer = await this.workerFor(place).ask(request, signal);
@@ -151,18 +150,30 @@ export class PythonWorkers {
     );
   }
 
+  /** Takes a place among the holders, in one step with seeing that there is one. */
   private async turn(session: string, signal: AbortSignal | undefined): Promise<void> {
     while (this.holders.size >= this.most && !this.holders.has(session)) {
-      if (signal?.aborted === true) {
-        // The turn that woke it, if one did, is another's.
-        this.waiting.shift()?.();
-        throw new SnowflakeError("000604", "57014", "SQL execution canceled");
-      }
-      await new Promise<void>((resolve) => {
-        this.waiting.push(resolve);
-        signal?.addEventListener("abort", () => resolve(), { once: true });
-      });
+      if (signal?.aborted !== true) await this.woken(signal);
+      if (signal?.aborted !== true) continue;
+      // The turn that woke it, if one did, is another's.
+      this.waiting.shift()?.();
+      throw new SnowflakeError("000604", "57014", "SQL execution canceled");
     }
+    this.holders.set(session, (this.holders.get(session) ?? 0) + 1);
+  }
+
+  /** In turn, or by the signal: who has left the queue must not be given a turn. */
+  private woken(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        signal?.removeEventListener("abort", end);
+        const place = this.waiting.indexOf(end);
+        if (place >= 0) this.waiting.splice(place, 1);
+        resolve();
+      };
+      this.waiting.push(end);
+      signal?.addEventListener("abort", end, { once: true });
+    });
   }
 
   /** An idle process with the packages; where as many as may be run already, in place of an idle one with others. */
