@@ -42,6 +42,12 @@ class DriverSession implements Session {
   ) {}
 
   async run(sql: string): Promise<readonly Row[]> {
+    const rows = await this.answered(sql);
+    if (sql.startsWith("USE WAREHOUSE ")) this.warehouse = sql;
+    return rows;
+  }
+
+  private async answered(sql: string): Promise<readonly Row[]> {
     const sent: { id?: string } = {};
     try {
       return await this.execute(sql, sent);
@@ -52,8 +58,6 @@ class DriverSession implements Session {
       if (this.warehouse !== undefined && this.warehouse !== sql) await this.execute(this.warehouse, {});
       // By its id Snowflake knows a statement that was executed after all.
       return await this.execute(sql, sent);
-    } finally {
-      if (sql.startsWith("USE WAREHOUSE ")) this.warehouse = sql;
     }
   }
 
