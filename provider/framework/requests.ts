@@ -1,10 +1,10 @@
 import type { ServiceDefinition, UntypedServiceImplementation } from "@grpc/grpc-js";
 
 /**
- * A map entry whose key is `__proto__`, as protobuf writes it: field 1, nine bytes. A text of that content has another
- * field number.
+ * A map entry whose key is `__proto__`, as protobuf writes it: field 1, nine bytes, and then the value, field 2. A text of
+ * that content has another field number, and code with such a line goes on otherwise.
  */
-const entry = Buffer.from("\n\t__proto__");
+const entry = Buffer.from("\n\t__proto__\u0012");
 const lossy = new WeakSet<object>();
 
 /** Takes note of requests that lose something when they are decoded: the protobuf library drops a key `__proto__`. */

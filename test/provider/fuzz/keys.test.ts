@@ -55,9 +55,8 @@ describe("a map key __proto__", () => {
   });
 
   it("is no other key and no text: those arrive as they are", () => {
-    const plain = bag.filter((inputs) => !JSON.stringify(inputs).includes(`\\n\\t${STAND_IN}`));
     fc.assert(
-      fc.property(plain, (inputs) => {
+      fc.property(bag, (inputs) => {
         const arrived = fromStruct(decoded(bytesOf(inputs)).getNews());
         const sent = JSON.parse(JSON.stringify(inputs).replaceAll(STAND_IN, "__proto__")) as WireBag;
         expect(arrived).toEqual(sent);
