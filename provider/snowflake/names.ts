@@ -22,3 +22,12 @@ export function nameParts(name: string): string[] {
 export function lastPart(name: string): string {
   return nameParts(name).at(-1) ?? "";
 }
+
+/** True for a name of three parts: database, schema and object. */
+export function isQualified(name: string): boolean {
+  try {
+    return nameParts(name).length === 3;
+  } catch {
+    return false;
+  }
+}

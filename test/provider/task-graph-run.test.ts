@@ -147,9 +147,35 @@ describe("interruptions", () => {
     cloud.tasks.get("ROOT")!.createdOn = new Date(2000);
     expect(await begin(base)).toBe("g5");
   });
-  it("does not take a run that failed", async () => {
-    runs({ ROOT: "FAILED" }, "g1");
-    await failureOf(provider.create(TYPE, await checked()));
+  it("runs again for a resource that takes the place of one deleted before it", async () => {
+    runs({ ROOT: "SUCCEEDED", LEFT: "SUCCEEDED", LAST: "SUCCEEDED" }, "g1");
+    const inputs = await checked();
+    const { id, properties } = await provider.create(TYPE, inputs);
+    for (const run of cloud.runs) run.config = JSON.stringify({ floe_run: markOf() });
+    await provider.delete(TYPE, id, properties, inputs);
+    runs({ ROOT: "SUCCEEDED", LEFT: "SUCCEEDED", LAST: "SUCCEEDED" }, "g2");
+    expect((await provider.create(TYPE, inputs)).id).toBe("g2");
+  });
+  it("runs for every change of its triggers, one back to what they were included", async () => {
+    const wanted = [["1"], ["2"], ["1"], ["2"]];
+    let held: { inputs: Bag; state: Bag } | undefined;
+    const ran: unknown[] = [];
+    for (const [at, triggers] of wanted.entries()) {
+      runs({ ROOT: "SUCCEEDED", LEFT: "SUCCEEDED", LAST: "SUCCEEDED" }, `g${at + 1}`);
+      const inputs = await checked({ ...base, triggers });
+      const state: Bag =
+        held === undefined
+          ? (await provider.create(TYPE, inputs)).properties
+          : await provider.update(TYPE, "g1", held, inputs);
+      for (const run of cloud.runs) run.config ??= JSON.stringify({ floe_run: markOf() });
+      held = { inputs, state };
+      ran.push(state.runId);
+    }
+    expect(ran).toEqual(["g1", "g2", "g3", "g4"]);
+  });
+  it.each(["FAILED", "SKIPPED"])("does not take a run that ended %s", async (state) => {
+    runs({ ROOT: state }, "g1");
+    await provider.create(TYPE, await checked()).catch(() => undefined);
     for (const run of cloud.runs) run.config = JSON.stringify({ floe_run: markOf() });
     runs({ ROOT: "SUCCEEDED", LEFT: "SUCCEEDED", LAST: "SUCCEEDED" }, "g2");
     expect((await provider.create(TYPE, await checked())).id).toBe("g2");

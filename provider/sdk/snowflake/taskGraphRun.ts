@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { NativeResource } from "../resource";
 
 export interface TaskGraphRunArgs {
@@ -26,8 +26,9 @@ const outputs = ["runId", "state", "returnValues", "durationMs", "scheduledTime"
 
 /**
  * One run of a task graph at deploy time: executes the root, shows each task's end, waits, and fails with the task
- * and its error when one fails. A run that an interrupted deployment began and that is still under way is followed,
- * not begun twice. Deleting it does nothing: a run is history.
+ * and its error when one fails. A run that an interrupted deployment began is followed, not begun twice, also when it
+ * has succeeded meanwhile: a changed trigger always runs the graph, and so does replacing the resource. Deleting it does
+ * nothing: a run is history.
  *
  * @see Snowflake documentation, "EXECUTE TASK"
  */
@@ -43,6 +44,8 @@ export class TaskGraphRun extends NativeResource {
   declare readonly scheduledTime: pulumi.Output<string>;
 
   constructor(name: string, args: TaskGraphRunArgs | undefined, opts: pulumi.CustomResourceOptions = {}) {
-    super("floe:snowflake:TaskGraphRun", name, args, outputs, opts);
+    // In this order a replacement cannot take the run of the resource it replaces for its own.
+    const first = pulumi.mergeOptions({ deleteBeforeReplace: true }, opts);
+    super("floe:snowflake:TaskGraphRun", name, args, outputs, first);
   }
 }

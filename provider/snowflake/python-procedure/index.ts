@@ -1,13 +1,6 @@
 import { type Bag, type Problem, type ResourceType, text as textValue } from "../../framework";
-import {
-  hasPackage,
-  isQualified,
-  packages,
-  routine,
-  routineInputs,
-  routinePermissions,
-  text,
-} from "../routine";
+import { isQualified } from "../names";
+import { hasPackage, packages, routine, routineInputs, routinePermissions, text } from "../routine";
 import type { OpenSession } from "../session";
 import { example } from "./example";
 

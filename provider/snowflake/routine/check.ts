@@ -1,6 +1,6 @@
 import { identifierLimit, canonicalType } from "../../../blueprints/snowflake";
 import { type Bag, bag, isOpen, list, type Problem, text, textMap, textOf, texts } from "../../framework";
-import { nameParts } from "../names";
+import { isQualified } from "../names";
 import type { Kind } from "./table";
 
 type Report = (property: string, reason: string) => void;
@@ -38,15 +38,6 @@ function checkName(value: string | undefined, path: string, report: Report): voi
   if (value === undefined) return;
   if (value === "" || value.length > identifierLimit)
     report(path, `must be 1 to ${identifierLimit} characters`);
-}
-
-/** A name of three parts. */
-export function isQualified(name: string): boolean {
-  try {
-    return nameParts(name).length === 3;
-  } catch {
-    return false;
-  }
 }
 
 function checkArguments(inputs: Bag, unknown: Unknown, report: Report): void {

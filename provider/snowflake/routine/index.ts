@@ -1,5 +1,5 @@
 export { type RoutineSpec, routine } from "./resource";
-export { hasPackage, isQualified } from "./check";
+export { hasPackage } from "./check";
 export { routinePermissions } from "./permissions";
 export { flag, text } from "../../framework/properties";
 export { packages, routineInputs } from "./table";

@@ -7,7 +7,8 @@ export const documentation: Pick<
 > = {
   description:
     "One run of a task graph at deploy time: executes the root, shows each task's end, waits, and fails with the task and its error when one fails. " +
-    "A run that an interrupted deployment began is followed, not begun twice, also when it has succeeded meanwhile: in the last two hours, for the same `rootTask`, `config` and `triggers`, on a graph that was not made anew since. A first run without `triggers` is followed only while it is under way. " +
+    "A run that an interrupted deployment began is followed, not begun twice. One that has succeeded meanwhile is taken, if it was begun in the last two hours for this very change, on a graph that was not made anew since; one that failed or was skipped is not. " +
+    "Of a first run `triggers` are what tells it from others: without them it is followed only while it is under way, and with them a resource destroyed and declared again within two hours takes the run it had. Change a trigger to run the graph, or replace the resource (`pulumi up --target-replace`). " +
     'Deleting does nothing: a run is history. Source: Snowflake documentation, "EXECUTE TASK".',
   costs:
     "The compute of the run, billed by Snowflake. Following it reads TASK_HISTORY every two seconds with the root's warehouse, which is kept from suspending as long as the run takes.",

@@ -9,7 +9,7 @@ import {
   text,
   textOf,
 } from "../../framework";
-import { nameParts } from "../names";
+import { isQualified } from "../names";
 import type { OpenSession } from "../session";
 import { documentation } from "./documentation";
 import { causes, runGraph } from "./run";
@@ -22,6 +22,8 @@ const same = (olds: Bag, news: Bag) =>
 
 /** `floe:snowflake:TaskGraphRun`: one run at deploy time. Its id is the run group's id; a change runs the graph anew. */
 export function taskGraphRun(open: OpenSession): ResourceType {
+  // Whoever replaces a resource asks for another run than the one it has: the SDK deletes it first, in this process.
+  const released = new Set<string>();
   return {
     token: "floe:snowflake:TaskGraphRun",
     ...documentation,
@@ -43,10 +45,10 @@ export function taskGraphRun(open: OpenSession): ResourceType {
       }
       return problems;
     },
-    create: (news, call) => execute(open, news, undefined, call),
+    create: (news, call) => execute(open, news, { released }, call),
     async update(id, olds, news, call) {
       if (same(olds.inputs, news)) return { id, inputs: news, outputs: olds.outputs };
-      const state = await execute(open, news, text(olds.outputs.runId), call);
+      const state = await execute(open, news, { previous: text(olds.outputs.runId), released }, call);
       return { ...state, id };
     },
     derive: (news, { state, unknown }) => {
@@ -58,29 +60,26 @@ export function taskGraphRun(open: OpenSession): ResourceType {
       state === undefined
         ? Promise.reject(new Error("a run cannot be imported: declare it to run the graph"))
         : Promise.resolve(state),
-    delete: () => Promise.resolve(),
+    delete: ({ outputs: { runId } }) => {
+      if (text(runId) !== undefined) released.add(textOf(runId));
+      return Promise.resolve();
+    },
   };
-}
-
-function isQualified(name: string): boolean {
-  try {
-    return nameParts(name).length === 3;
-  } catch {
-    return false;
-  }
 }
 
 /**
  * The run is marked with what asks for it and the run it follows. A run of that mark that is still under way was begun
  * by an earlier attempt at this very operation: it is followed instead of paid for twice. So is one that has succeeded,
- * unless nothing tells it from the run of an earlier resource: a first run that no triggers are given for.
+ * unless nothing tells it from the run of an earlier resource: a first run that no triggers are given for, and that of a
+ * resource deleted here.
  */
 async function execute(
   open: OpenSession,
   news: Bag,
-  previous: string | undefined,
+  known: { readonly previous?: string | undefined; readonly released: ReadonlySet<string> },
   call: Call,
 ): Promise<State> {
+  const { previous, released } = known;
   const rootTask = textOf(news.rootTask);
   const role = text(news.role);
   const session = await open(call, role);
@@ -92,6 +91,7 @@ async function execute(
       ...(news.config === undefined ? {} : { config: bag(news.config) }),
       mark: hashOf({ urn: call.urn, defining, previous }, 16),
       once: previous !== undefined || news.triggers !== undefined,
+      released,
       timeoutMs: (number(news.timeoutSeconds) ?? 3600) * 1000,
       ...(news.onInterrupt === "cancel"
         ? { cancelWith: () => open({ config: call.config, signal: new AbortController().signal }, role) }

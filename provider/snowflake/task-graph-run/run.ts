@@ -5,7 +5,7 @@ import { nameParts } from "../names";
 import { type Session, StatementFailed } from "../session";
 import { isRefusal } from "../task-graph/apply";
 import { type LiveTask, liveTasks, members } from "../task-graph/live";
-import { hasFailed, isPending, latest, markKey, type TaskRun, taskRuns } from "./history";
+import { grouped, hasFailed, isPending, latest, markKey, type TaskRun, taskRuns } from "./history";
 import { type Target, Watch, type Watching } from "./watch";
 
 export interface RunOptions {
@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly mark?: string;
   /** The mark says all that the run depends on: one that has succeeded meanwhile is taken, too. Default: false. */
   readonly once?: boolean;
+  /** Runs that are not taken, whatever their mark, by their groups. Default: none. */
+  readonly released?: ReadonlySet<string>;
   readonly timeoutMs: number;
   /** False: the run is begun and not waited for. Default: true. */
   readonly wait?: boolean;
@@ -74,7 +76,7 @@ export async function runGraph(
     ...mark(options),
     ...(options.retryLast === true ? retried(earlier, root) : {}),
   };
-  const adopted = begun(earlier, options, live?.createdOn ?? "");
+  const adopted = begun(earlier, root, options, live?.createdOn ?? "");
   if (adopted !== undefined) call.log("info", `following run ${adopted}, which an earlier attempt began`);
   else await execute(session, target, own?.config, options, earlier);
   if (options.wait === false) return undefined;
@@ -103,22 +105,24 @@ function retried(runs: readonly TaskRun[], root: string): Pick<Target, "retried"
 }
 
 /**
- * The latest run of the mark that has not ended, by its group; or one that did not fail, where the mark says it all and
- * the graph has been there since.
+ * The latest run of the mark that has not ended, by its group; or one that has done its work, where the mark says it all
+ * and the graph has been there since. One that was skipped has done none.
  */
 function begun(
   runs: readonly TaskRun[],
-  { mark: wanted, once }: RunOptions,
+  root: string,
+  { mark: wanted, once, released }: RunOptions,
   createdOn: string,
 ): string | undefined {
   if (wanted === undefined) return undefined;
-  const groups = new Map<string, TaskRun[]>();
-  for (const run of runs)
-    if (run.mark === wanted) groups.set(run.runGroup, [...(groups.get(run.runGroup) ?? []), run]);
-  const counts = (own: readonly TaskRun[]) =>
-    own.some(isPending) ||
-    (once === true && !own.some(hasFailed) && !own.some((run) => isBefore(run.scheduled, createdOn)));
-  return [...groups].filter(([, own]) => counts([...latest(own).values()])).at(-1)?.[0];
+  const marked = runs.filter((run) => run.mark === wanted && released?.has(run.runGroup) !== true);
+  const isDone = (own: readonly TaskRun[]) =>
+    own.some((run) => run.task === root && run.state === "SUCCEEDED") &&
+    !own.some((run) => hasFailed(run) || isBefore(run.scheduled, createdOn));
+  return [...grouped(marked)]
+    .map(([group, own]) => [group, [...latest(own).values()]] as const)
+    .filter(([, own]) => own.some(isPending) || (once === true && isDone(own)))
+    .at(-1)?.[0];
 }
 
 function isBefore(moment: string, other: string): boolean {
