@@ -47,13 +47,12 @@ export = async (): Promise<Record<string, unknown>> => {
     },
     { dependsOn: [access, workspace, warehouse] },
   );
+  const python = await kedroInterpreter(project);
   const pipeline = new KedroPipeline(
     "spaceflights",
     {
       project,
-      ...(process.env.FLOE_KEDRO_GRAPH === undefined
-        ? { python: await kedroInterpreter(project) }
-        : { graph: process.env.FLOE_KEDRO_GRAPH }),
+      ...(python === undefined ? {} : { python }),
       database,
       schema,
       role,

@@ -10,11 +10,11 @@ const run = promisify(execFile);
 
 /**
  * A Python with the project's Kedro, in Floe's cache: made once, of nothing but Kedro. The libraries the nodes use are
- * not needed to read the pipelines; Snowflake installs them for the runs. `$FLOE_KEDRO_PYTHON` is taken instead.
+ * not needed to read the pipelines; Snowflake installs them for the runs. Undefined where the project has its own, in
+ * `.venv` or `$FLOE_KEDRO_PYTHON`.
  */
-export async function kedroInterpreter(project: string): Promise<string> {
-  const chosen = process.env.FLOE_KEDRO_PYTHON;
-  if (chosen) return chosen;
+export async function kedroInterpreter(project: string): Promise<string | undefined> {
+  if (process.env.FLOE_KEDRO_PYTHON || existsSync(join(project, ".venv"))) return undefined;
   const requirements = (await readFile(join(project, "requirements.txt"), "utf8"))
     .split("\n")
     .filter((line) => /^(kedro|omegaconf)\b(?!-)/.test(line));
