@@ -23,6 +23,8 @@ class Configuration:
     """Raw catalog entries and parameters; nothing is instantiated."""
 
     env: str
+    #: Where the project keeps its configuration; only `conf` is deployed.
+    source: Path
     catalog: dict[str, Any]
     parameters: dict[str, Any]
 
@@ -41,7 +43,7 @@ def configuration(project: Project, env: str | None, params: dict[str, Any], sta
         loader = _loader_class(settings)(
             conf_source=str(conf), env=read_env or None, runtime_params=params, **arguments
         )
-        return Configuration(env, _section(loader, "catalog"), _section(loader, "parameters"))
+        return Configuration(env, conf, _section(loader, "catalog"), _section(loader, "parameters"))
     except Exception as error:  # noqa: BLE001 - loaders and resolvers of the project may raise anything
         raise ProjectError(
             "config-error",
@@ -87,6 +89,14 @@ def _section(loader: Mapping[str, Any], key: str) -> dict[str, Any]:
         return dict(loader[key] or {})
     except (KeyError, MissingConfigException):
         return {}
+
+
+def odd_source(project: Project, config: Configuration) -> list[dict[str, str]]:
+    """A CONF_SOURCE that the deployed archive does not have."""
+    if config.source == project.folder / "conf":
+        return []
+    message = f"settings.py has CONF_SOURCE {config.source}, but only the folder conf is deployed: keep it there"
+    return [problem("conf-source", "CONF_SOURCE", message)]
 
 
 def local_leftovers(project: Project, env: str) -> list[dict[str, str]]:

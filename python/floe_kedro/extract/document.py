@@ -8,7 +8,7 @@ from typing import Any
 
 from floe_kedro.extract import project as projects
 from floe_kedro.extract.catalog import Catalog
-from floe_kedro.extract.configuration import configuration, local_leftovers
+from floe_kedro.extract.configuration import configuration, local_leftovers, odd_source
 from floe_kedro.extract.nodes import Nodes
 from floe_kedro.extract.parameters import Parameters
 from floe_kedro.extract.registry import load_pipelines, select
@@ -29,7 +29,7 @@ def read(folder: Path, env: str | None, wanted: list[str], params: dict[str, Any
         origins, registered = load_pipelines(project, stand_ins)
         config = configuration(project, env, params, stand_ins)
     chosen = select(registered, wanted)
-    problems = local_leftovers(project, config.env)
+    problems = [*local_leftovers(project, config.env), *odd_source(project, config)]
     catalog = Catalog(config, problems)
     parameters = Parameters(config, problems)
     nodes = Nodes(project, sources, origins, catalog, parameters)

@@ -7,13 +7,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import sys
 import threading
 import time
 from pathlib import Path
 from typing import Any
 
+from floe_kedro.extract.project import Project
 from floe_kedro.local.pack import pack
 from floe_kedro.local.plan import Plan, read_plan
 from floe_kedro.local.runner import Event, Run
@@ -21,6 +21,8 @@ from floe_kedro.problems import ProjectError
 from floe_kedro.quiet import quieten
 
 CODE, DATA = '@"LOCAL"."KEDRO"."CODE"', '@"LOCAL"."KEDRO"."DATA"'
+#: The project itself, for the files that nodes only read.
+_PROJECT = "LOCAL.KEDRO.PROJECT"
 _DONE = "local-tasks.json"
 
 
@@ -60,7 +62,6 @@ def _run(options: argparse.Namespace) -> bool:
 
     folder = FolderStore(store)
     pack(project, "conf", {}, folder.path(place))
-    _share_data(project.folder, folder.path(f"{DATA}/{plan.name}/data"))
     done_file = store / f"{options.run_id}.{_DONE}"
     done = set(json.loads(done_file.read_text())) if options.retry and done_file.is_file() else set()
     lock = threading.Lock()
@@ -72,15 +73,18 @@ def _run(options: argparse.Namespace) -> bool:
                 done.add(event["task"])
                 done_file.write_text(json.dumps(sorted(done)))
 
-    config = json.dumps(_config(plan, place, options))
+    config = json.dumps(_config(plan, place, _uploads(project), options))
     snowpark = "snowflake" in "".join(each.read_text("utf-8", "replace") for each in _sources(project.folder))
     tell(
         {"event": "start", "run": options.run_id, "tasks": [task.name for task in plan.tasks], "skipped": sorted(done)}
     )
-    return Run(plan, store, options.run_id, config, max(1, options.jobs), snowpark, tell, frozenset(done)).execute()
+    mounts = {_PROJECT: str(project.folder)}
+    return Run(
+        plan, store, mounts, options.run_id, config, max(1, options.jobs), snowpark, tell, frozenset(done)
+    ).execute()
 
 
-def _config(plan: Plan, place: str, options: argparse.Namespace) -> dict[str, Any]:
+def _config(plan: Plan, place: str, uploads: dict[str, str], options: argparse.Namespace) -> dict[str, Any]:
     from floe_kedro.runtime.config import merged
 
     kedro = {
@@ -89,7 +93,7 @@ def _config(plan: Plan, place: str, options: argparse.Namespace) -> dict[str, An
         "pipeline": plan.pipeline,
         "env": plan.env,
         "intermediates": {"stage": f"{DATA}/{plan.name}/runs"},
-        "data": {"stage": f"{DATA}/{plan.name}/data"},
+        "data": {"stage": f"{DATA}/{plan.name}/data", "uploads": uploads},
         "nodeRetries": plan.node_retries,
     }
     config: dict[str, Any] = {
@@ -114,13 +118,11 @@ def _object(text: str, name: str) -> dict[str, Any]:
     return value
 
 
-def _share_data(project: Path, place: Path) -> None:
-    """The project's data folder as it is now, where nodes expect uploads; what they write stays in the store."""
-    for file in (project / "data").rglob("*"):
-        target = place / file.relative_to(project)
-        if file.is_file() and not file.name.startswith(".") and not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, target)
+def _uploads(project: Project) -> dict[str, str]:
+    """Everything beside code and configuration; what nodes write goes to the store, never into the project."""
+    own = {project.source_name.partition("/")[0], "conf"}
+    names = [each.name for each in project.folder.iterdir() if not each.name.startswith(".")]
+    return {name: f"@{_PROJECT}/{name}" for name in sorted(names) if name not in own}
 
 
 def _sources(project: Path) -> list[Path]:

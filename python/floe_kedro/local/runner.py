@@ -26,6 +26,8 @@ class Run:
 
     plan: Plan
     store: Path
+    #: Stages that are folders elsewhere.
+    mounts: dict[str, str]
     run: str
     config: str
     jobs: int
@@ -76,6 +78,7 @@ class Run:
             answer = Path(folder) / "answer.json"
             request = {
                 "store": str(self.store),
+                "mounts": self.mounts,
                 "answer": str(answer),
                 "nodes": nodes,
                 "code": code,

@@ -11,7 +11,7 @@ from typing import Any
 
 
 def main() -> int:
-    """Reads {"store", "answer", "nodes", "code", "run", "config", "snowpark"} and runs the task as the handler does."""
+    """Reads {"store", "mounts", "answer", "nodes", "code", "run", "config", "snowpark"}; runs the handler's task."""
     request: dict[str, Any] = json.load(sys.stdin)
     os.dup2(2, 1)
     from floe_kedro.runtime.folder import FolderStore
@@ -20,7 +20,8 @@ def main() -> int:
     if request.get("snowpark"):
         _local_session()
     try:
-        store = FolderStore(Path(request["store"]))
+        mounts = {name: Path(folder) for name, folder in request.get("mounts", {}).items()}
+        store = FolderStore(Path(request["store"]), mounts)
         text = run_task(store, request["nodes"], request["code"], request["run"], request["config"])
         answer: dict[str, Any] = {"returned": json.loads(text)}
     except Exception as error:  # noqa: BLE001 - whatever nodes raise is the task's outcome

@@ -6,6 +6,7 @@ import datetime
 import os
 import shutil
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +15,20 @@ from floe_kedro.runtime.stores import StoredFile
 
 
 class FolderStore:
-    """Stages are folders of the same name; tables are Parquet files."""
+    """Stages are folders of the same name; tables are Parquet files. `mounts` puts other folders in place of stages."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, mounts: Mapping[str, Path] | None = None) -> None:
         self._root = root
+        self._mounts = dict(mounts or {})
 
     def path(self, place: str) -> Path:
         """The local path of a place."""
         stage, path = split(place)
-        target = (self._root / safe(stage.replace('"', "")) / path).resolve()
-        if not target.is_relative_to(self._root.resolve()):
+        name = stage.replace('"', "")
+        root = self._mounts.get(name) or self._root / safe(name)
+        # Not resolved: a mounted folder may hold links to data elsewhere.
+        target = Path(os.path.normpath(root / path))
+        if not target.is_relative_to(os.path.normpath(root)):
             raise ValueError(f"{place!r} leads out of the store")
         return target
 

@@ -74,6 +74,11 @@ class BadProjects(ProjectCase):
         self.assertEqual(error["code"], "env-unknown")
         self.assertIn("base", error["hint"])
 
+    def test_configuration_that_would_not_be_deployed(self) -> None:
+        (self.project / "conf").rename(self.project / "settings")
+        self.write("src/shop/settings.py", "CONF_SOURCE = 'settings'\n")
+        self.assertEqual([each["code"] for each in self.extract()["problems"]], ["conf-source"])
+
     def test_bad_configuration(self) -> None:
         self.edit("conf/base/catalog.yml", "data/01_raw", "${nowhere}")
         self.assertEqual(self.error()["code"], "config-error")

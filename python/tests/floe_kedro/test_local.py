@@ -69,6 +69,14 @@ class LocalRuns(ProjectCase):
         )
         self.assertEqual(self.summary()["title"], "Part")
 
+    def test_every_run_reads_the_project_s_files_as_they_are(self) -> None:
+        (self.project / "data").rename(self.project / "inputs")
+        self.edit("conf/base/catalog.yml", "data/01_raw", "inputs/01_raw")
+        self.run_local()
+        self.write("inputs/01_raw/raw.json", "[1]")
+        self.run_local()
+        self.assertEqual(self.summary()["count"], 1)
+
     def test_tasks_after_a_failure_do_not_run(self) -> None:
         self.edit("src/shop/nodes.py", "return [each", "raise SystemError('x')\n    return [each")
         self.assertEqual(self.states(self.run_local(code=1)), [
