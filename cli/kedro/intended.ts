@@ -13,6 +13,8 @@ import { kedroSource, type KedroSource } from "../../components/kedro/source";
 import type { Bag } from "../../provider/framework";
 import { type Graph, graphOf } from "../../provider/snowflake/task-graph/model";
 import { CliError, exitCodes } from "../exit";
+import type { Output } from "../output";
+import { readingPython } from "./interpreter";
 import { explained, groupBy, type PlanFlags } from "./load-plan";
 import { said, settingsOf } from "./place";
 import { findProject } from "./project";
@@ -28,15 +30,20 @@ export interface Intended {
  * Reads and checks a project as a deployment does; every problem in one error. `otherwise` stands for a database or
  * schema that nobody named.
  */
-export function loadIntended(flags: PlanFlags, otherwise: Partial<KedroHome> = {}): Intended {
+export async function loadIntended(
+  flags: PlanFlags,
+  output: Output,
+  otherwise: Partial<KedroHome> = {},
+): Promise<Intended> {
   const project = findProject(flags.project);
   const given = { ...said(flags), ...groupBy(flags) };
   const { database = otherwise.database, schema = otherwise.schema } = settingsOf(project, given);
+  const python = await readingPython(project, flags, output);
   const source = explained(() =>
     kedroSource(`Kedro project ${project.package}`, {
       project: project.folder,
       ...(flags.graph === undefined ? {} : { graph: flags.graph }),
-      ...(flags.python === undefined ? {} : { python: flags.python }),
+      ...(python === undefined ? {} : { python }),
       ...(database === undefined ? {} : { database }),
       ...(schema === undefined ? {} : { schema }),
       options: given,

@@ -11,6 +11,8 @@ import {
 import { ExtractionFailed, extractGraph } from "../../components/kedro/extraction/extract";
 import { wheelsOf } from "../../components/kedro/project/wheels";
 import { CliError, exitCodes } from "../exit";
+import type { Output } from "../output";
+import { readingPython } from "./interpreter";
 import { type PlaceFlags, said, settingsOf } from "./place";
 import { findProject, type Project } from "./project";
 
@@ -30,13 +32,14 @@ export interface Planned {
 }
 
 /** What the project and its settings say should be deployed; reads the project with Python, or an exported graph. */
-export function loadPlan(flags: PlanFlags): Planned {
+export async function loadPlan(flags: PlanFlags, output: Output): Promise<Planned> {
   const project =
     flags.graph === undefined ? findProject(flags.project) : maybe(() => findProject(flags.project));
   const given = { ...said(flags), ...groupBy(flags) };
   const options = project === undefined ? given : settingsOf(project, given);
+  const python = await readingPython(project, flags, output);
   return explained(() => {
-    const raw = flags.graph === undefined ? extracted(project, options, flags) : exported(flags.graph);
+    const raw = flags.graph === undefined ? extracted(project, options, python) : exported(flags.graph);
     const graph = parseKedroGraph(raw);
     return { project, graph, options, plan: planKedro(graph, options, wheelsBeside(project, options)) };
   });
@@ -58,12 +61,16 @@ export function groupBy({ groupBy: way }: PlanFlags): Pick<KedroOptions, "groupB
   return { groupBy: found };
 }
 
-function extracted(project: Project | undefined, { env, params }: KedroOptions, flags: PlanFlags): unknown {
+function extracted(
+  project: Project | undefined,
+  { env, params }: KedroOptions,
+  python: string | undefined,
+): unknown {
   return extractGraph({
     project: project?.folder ?? ".",
     ...(env === undefined ? {} : { env }),
     ...(params === undefined ? {} : { params }),
-    ...(flags.python === undefined ? {} : { python: flags.python }),
+    ...(python === undefined ? {} : { python }),
   });
 }
 

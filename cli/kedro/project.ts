@@ -24,7 +24,7 @@ export function findProject(given: string | undefined): Project {
   }
   throw new CliError(
     `${start} is no Kedro project: no pyproject.toml with a [tool.kedro] section${given === undefined ? " here or above" : " in it"}. ` +
-      `Give the project's folder with --project, or make one with \`kedro new\``,
+      `Give the project's folder, or make one with \`kedro new\``,
     exitCodes.usage,
   );
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -56,6 +56,17 @@ describe("floe kedro without Snowflake", () => {
       FLOE_KEDRO_PYTHON: "/nowhere/python",
     });
     expect(without.stdout).toBe(text.stdout);
+    const bin = join(folder, "no-kedro", "bin");
+    mkdirSync(bin, { recursive: true });
+    writeFileSync(join(bin, "python"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+    const own = await floe.run(["kedro", "graph", folder], {
+      FLOE_KEDRO_PYTHON: undefined,
+      VIRTUAL_ENV: join(folder, "no-kedro"),
+    });
+    expect([own.stdout, own.stderr]).toEqual([
+      text.stdout,
+      expect.stringContaining("has no Kedro: the project is read with"),
+    ]);
     expect(await json("graph", "-p", "short")).toMatchObject({ pipeline: "short", name: "numbers" });
   });
 

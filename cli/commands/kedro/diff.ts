@@ -20,7 +20,7 @@ export interface DiffFlags extends PlanFlags {
 /** `floe kedro diff`: what a deployment would change, task by task and why. Changes nothing. */
 export async function kedroDiff(flags: DiffFlags, output: Output): Promise<void> {
   const place = graphPlace(flags);
-  const intended = loadIntended(flags);
+  const intended = await loadIntended(flags, output);
   for (const line of problemLines(intended.source.plan.problems)) output.note(line);
   await withSnowflake(place.role, new AbortController().signal, async ({ session, account }) => {
     const deployed = await readDeployed(session, place.rootTask);

@@ -21,7 +21,7 @@ const unknownFolder = "/__FILES__";
 
 /** `floe kedro export-sql`: every statement of a first deployment. Talks to nobody and changes nothing. */
 export async function kedroExportSql(flags: ExportFlags, output: Output): Promise<void> {
-  const intended = loadIntended(flags, placeholders);
+  const intended = await loadIntended(flags, output, placeholders);
   const folder = flags.files === undefined ? undefined : resolve(flags.files);
   const files = await stagedFiles(intended, folder);
   const all = statements(intended, files, folder ?? unknownFolder);

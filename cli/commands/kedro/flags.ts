@@ -10,7 +10,8 @@ export function many(command: Command, flags: string, text: string): Command {
 export function leaf(name: string, text: string): Command {
   return new Command(name)
     .description(text)
-    .option("--project <folder>", "Kedro project (default: here or above)")
+    .argument("[project]", "Kedro project (default: here or above)")
+    .option("--project <folder>", "the same")
     .option(
       "-e, --env <env>",
       "configuration environment over base (default: `env` of conf/base/floe.yml, else base)",
@@ -50,4 +51,9 @@ export function hoursBack(value: string): number {
   const hours = count(value);
   if (hours > 168) throw new InvalidArgumentError("Snowflake keeps task runs for 168 hours (7 days).");
   return hours;
+}
+
+/** Flags with the project that the command's argument names. */
+export function named<Flags>(project: string | undefined, flags: Flags): Flags {
+  return project === undefined ? flags : { ...flags, project };
 }

@@ -15,7 +15,7 @@ export interface GraphFlags extends PlanFlags {
 
 /** `floe kedro graph`: draws the task graph and checks it, without Snowflake. Fails when it could not be deployed. */
 export async function kedroGraph(flags: GraphFlags, output: Output): Promise<void> {
-  const planned = loadPlan(flags);
+  const planned = await loadPlan(flags, output);
   const { plan } = planned;
   if (flags.export !== undefined) save(flags.export, graphText(planned));
   const format = flags.format ?? byEnding(flags.output) ?? "text";

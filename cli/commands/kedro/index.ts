@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { Output } from "../../output";
 import type { DiffFlags } from "./diff";
 import type { ExportFlags } from "./export-sql";
-import { count, deployed, hoursBack, leaf, many, planned } from "./flags";
+import { count, deployed, hoursBack, leaf, many, named, planned } from "./flags";
 import type { GraphFlags } from "./graph";
 import type { InitFlags } from "./init";
 import type { LocalFlags } from "./local";
@@ -58,9 +58,9 @@ function graph(): Command {
     .option("-o, --output <file>", "write it to a file")
     .option("--export <file>", "write the project's graph for machines without Python, as --format json does")
     .addHelpText("after", EXAMPLES.graph)
-    .action(async (options: Json & GraphFlags) => {
+    .action(async (project: string | undefined, options: Json & GraphFlags) => {
       const { kedroGraph } = await import("./graph.js");
-      await kedroGraph(options, output(options));
+      await kedroGraph(named(project, options), output(options));
     });
 }
 
@@ -72,18 +72,18 @@ function local(): Command {
     .option("--jobs <count>", "tasks at the same time (default: one per processor)", count)
     .option("--verbose", "show what nodes print and log")
     .option("--run-id <id>", "id of the run (default: the time)")
-    .action(async (options: Json & LocalFlags) => {
+    .action(async (project: string | undefined, options: Json & LocalFlags) => {
       const { kedroLocal } = await import("./local.js");
-      await kedroLocal({ ...nothing, ...options }, output(options));
+      await kedroLocal({ ...nothing, ...named(project, options) }, output(options));
     });
 }
 
 function diff(): Command {
   return deployed(planned(leaf("diff", "compare the project with what is deployed, task by task")))
     .option("--expect-no-changes", "fail when anything differs")
-    .action(async (options: Json & DiffFlags) => {
+    .action(async (project: string | undefined, options: Json & DiffFlags) => {
       const { kedroDiff } = await import("./diff.js");
-      await kedroDiff(options, output(options));
+      await kedroDiff(named(project, options), output(options));
     });
 }
 
@@ -94,9 +94,9 @@ function exportSql(): Command {
     .option("--role <role>", "role that owns it (default: floe.yml)")
     .option("-o, --output <file>", "write them to a file")
     .option("--files <folder>", "write the files that are uploaded there, so that the statements can be run")
-    .action(async (options: Json & ExportFlags) => {
+    .action(async (project: string | undefined, options: Json & ExportFlags) => {
       const { kedroExportSql } = await import("./export-sql.js");
-      await kedroExportSql(options, output(options));
+      await kedroExportSql(named(project, options), output(options));
     });
 }
 
@@ -106,9 +106,9 @@ function run(): Command {
     .option("--timeout <seconds>", "longest wait; the run itself goes on", count, 3600)
     .option("--no-wait", "return as soon as the run has begun")
     .addHelpText("after", EXAMPLES.run)
-    .action(async (options: Json & RunFlags) => {
+    .action(async (project: string | undefined, options: Json & RunFlags) => {
       const { kedroRun } = await import("./run.js");
-      await kedroRun({ ...nothing, ...options }, output(options));
+      await kedroRun({ ...nothing, ...named(project, options) }, output(options));
     });
 }
 
@@ -117,9 +117,9 @@ function logs(): Command {
     .option("--run <id>", "run group id (default: the latest run)")
     .option("--all", "list the runs instead")
     .option("--hours <hours>", "how far to look back (at most 168)", hoursBack, 24)
-    .action(async (options: Json & LogFlags) => {
+    .action(async (project: string | undefined, options: Json & LogFlags) => {
       const { kedroLogs } = await import("./logs.js");
-      await kedroLogs(options, output(options));
+      await kedroLogs(named(project, options), output(options));
     });
 }
 

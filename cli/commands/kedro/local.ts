@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import pc from "picocolors";
+import { kedroPython } from "../../../components/kedro/extraction/interpreter";
 import { CliError, exitCodes } from "../../exit";
 import { neededBy } from "../../kedro/choose";
 import { shortList } from "../../kedro/deployed";
@@ -35,7 +36,9 @@ export async function kedroLocal(flags: LocalFlags, output: Output): Promise<voi
   const project = findProject(flags.project);
   const params = parseParams(flags.params);
   const environment = parseVariables(flags.envVar);
-  const planned = loadPlan({ ...flags, project: project.folder });
+  // Nodes need the project's libraries, so nothing else than its own Python will do.
+  const python = kedroPython(project.folder, flags.python).path;
+  const planned = await loadPlan({ ...flags, project: project.folder, python }, output);
   for (const line of problemLines(planned.plan.problems.filter(({ severity }) => severity === "error")))
     output.note(line);
   const store = resolve(flags.store ?? join(project.folder, ".floe", "kedro"));

@@ -17,6 +17,7 @@ const task = (name: string, ...nodes: string[]): DeployedTask => ({
   hash: "",
   live: {
     owner: "R",
+    createdOn: "",
     spec: { name, sql: "", after: [], sessionParameters: {}, started: true, root: nodes.length === 0 },
   },
 });
