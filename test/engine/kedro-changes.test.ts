@@ -165,6 +165,32 @@ it("keeps the old procedure until the runs that call it have ended", { timeout: 
   expect((await told()).filter(([who]) => who === "slow")).toEqual([["slow", "slow", "second"]]);
 });
 
+it("says at preview what is wrong with a project, and changes nothing", { timeout: 120_000 }, async () => {
+  const broken = async (path: string, from: string, to: string, options_: KedroOptions = {}) => {
+    edit(project, path, from, to);
+    const before = options;
+    options = { ...options, ...options_ };
+    const error = await cloud.stack.preview().then(
+      () => "it went through",
+      (reason: unknown) => String(reason),
+    );
+    options = before;
+    edit(project, path, to, from);
+    return error;
+  };
+  const ids = await taskIds();
+  expect(await broken(nodes, "import uuid", "import uuid, (")).toMatch(/nodes\.py, line 2/);
+  expect(await broken(nodes, "import uuid", "import uuid\nfrom shop import missing_part")).toContain(
+    "missing_part",
+  );
+  expect(await broken("conf/base/parameters.yml", "who: nobody", "who: .nan")).toMatch(/params:who/);
+  expect(await broken(registry, '"token", "passed"', '["token", "extra"], "passed"')).toContain("extra");
+  expect(await broken("pyproject.toml", "[tool.kedro]", "[tool.other]")).toContain("is no Kedro project");
+  expect(await broken(nodes, "import uuid", "import uuid ", { pipeline: "tellings" })).toContain("telling");
+  expect(await changesOf(cloud.stack)).toEqual({});
+  expect(await taskIds()).toEqual(ids);
+});
+
 it("puts nothing of conf/local or of credentials on a stage", async () => {
   const texts: string[] = [];
   const look = (name: string, content: Uint8Array) => {
