@@ -41,7 +41,7 @@ export function kedroConfig(plan: KedroPlan, places: KedroConfigPlaces): KedroCo
       },
       data: { stage: places.data.stage, uploads: places.data.uploads ?? {} },
       credentials: Object.fromEntries(
-        Object.entries(credentials).map(([key, { secret, type = "generic" }]) => [key, { secret, type }]),
+        Object.entries(credentials).map(([key, { type = "generic", ...rest }]) => [key, { ...rest, type }]),
       ),
       nodeRetries: plan.nodeRetries,
       ...(mlflow === undefined ? {} : { mlflow: { ...mlflow, experiment: mlflow.experiment ?? plan.name } }),

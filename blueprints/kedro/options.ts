@@ -73,6 +73,18 @@ export type KedroCompute =
 /** A number for all, or by node, by tag and `__default__`. */
 export type KedroPerNode = number | Readonly<Record<string, number>>;
 
+/** How a failing node is tried again within its task. */
+export interface KedroRetry {
+  /** Times, 0 to 20. */
+  readonly retries: number;
+  /** Seconds before the first of them, 0 to 3600. Default: 1. */
+  readonly delaySeconds?: number;
+  /** What each further wait is multiplied with, 1 to 10. Default: 2. */
+  readonly factor?: number;
+  /** Names of the exceptions that may pass by themselves, such as `ConnectionError`. Default: all. */
+  readonly on?: readonly string[];
+}
+
 /** Options of a deployment: the component's arguments, and in snake case the content of `conf/<env>/floe.yml`. */
 export interface KedroOptions {
   /** Registered pipeline that is deployed. Default: `__default__`. */
@@ -142,9 +154,10 @@ export interface KedroOptions {
   readonly retries?: number;
   /**
    * Times the runtime tries a failing node again at once, 0 to 20: for all nodes or by node, by tag and
-   * `__default__`. Only for nodes that may run twice. Default: `0`.
+   * `__default__`. Only for nodes that may run twice. Instead of a number: `retries`, with `delaySeconds`,
+   * `factor` and `on` (names of exceptions). Default: `0`.
    */
-  readonly nodeRetries?: KedroPerNode;
+  readonly nodeRetries?: number | Readonly<Record<string, number | KedroRetry>>;
   /**
    * Whether a run may start beside one under way. Runs never mix what they keep between tasks. Default:
    * `NO_OVERLAP`.
@@ -188,10 +201,21 @@ export interface KedroOptions {
   readonly secrets?: Readonly<Record<string, string>>;
   /**
    * Kedro credentials that catalog entries name, each from one of `secrets`. `generic`: a text, JSON
-   * becomes a mapping. `password`: username and password.
+   * becomes a mapping. `password`: username and password. `fields` renames for the
+   * dataset: its name to the secret's.
    */
   readonly credentials?: Readonly<
-    Record<string, { readonly secret: string; readonly type?: "generic" | "password" }>
+    Record<
+      string,
+      {
+        /** Which of `secrets`. */
+        readonly secret: string;
+        /** Default: `generic`. */
+        readonly type?: "generic" | "password";
+        /** Such as `{ key: "username", secret: "password" }` for S3. Default: the secret's own names. */
+        readonly fields?: Readonly<Record<string, string>>;
+      }
+    >
   >;
   /** Notification integrations that are told how runs end. Default: nobody is told. */
   readonly notifications?: {
@@ -231,6 +255,8 @@ export interface KedroOptions {
     readonly registryUri?: string;
     /** Experiment. Default: the graph's name. */
     readonly experiment?: string;
+    /** Name of a run. Default: `kedro` and the run's id. */
+    readonly runName?: string;
     /** Which of `secrets` holds the server's token. */
     readonly secret?: string;
   };

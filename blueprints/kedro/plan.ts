@@ -5,8 +5,8 @@ import { isInMemory, isParameter, plainName } from "./datasets";
 import type { KedroGraph, KedroNode } from "./graph";
 import { groupingOf } from "./grouping";
 import { finalizerName, graphName, prefixOf, rootName } from "./names";
-import type { KedroOptions } from "./options";
-import { numberOf } from "./perNode";
+import type { KedroOptions, KedroRetry } from "./options";
+import { numberOf, saidOf } from "./perNode";
 import type { KedroCrossing, KedroPlan, KedroProblem, KedroTask } from "./planned";
 import { isIgnored, preflight } from "./preflight";
 import { requirementsOf } from "./requirements";
@@ -123,11 +123,18 @@ function commentOf({ nodes }: Group): string {
   return text.length <= longestComment ? text : `${text.slice(0, longestComment - 3)}...`;
 }
 
-function retriesOf(nodes: readonly KedroNode[], { nodeRetries }: KedroOptions): Record<string, number> {
+function retriesOf(
+  nodes: readonly KedroNode[],
+  { nodeRetries = 0 }: KedroOptions,
+): Record<string, number | KedroRetry> {
+  const times = (retry: number | KedroRetry) => (typeof retry === "number" ? retry : retry.retries);
   return Object.fromEntries(
     nodes.flatMap((node) => {
-      const times = numberOf(nodeRetries, node) ?? 0;
-      return times === 0 ? [] : [[node.name, times] as const];
+      const said =
+        typeof nodeRetries === "number" ? [nodeRetries] : saidOf(nodeRetries, node).map(({ value }) => value);
+      // Of several tags the most patient counts.
+      const [most] = [...said].sort((a, b) => times(b) - times(a));
+      return most === undefined || times(most) === 0 ? [] : [[node.name, most] as const];
     }),
   );
 }

@@ -1,4 +1,4 @@
-import type { KedroCompute, KedroOptions, KedroServerlessSize } from "./options";
+import type { KedroCompute, KedroOptions, KedroRetry, KedroServerlessSize } from "./options";
 
 /** Something wrong with a plan, or worth knowing. Errors keep it from being deployed. */
 export interface KedroProblem {
@@ -98,7 +98,7 @@ export interface KedroPlan {
   /** ARTIFACT_REPOSITORY of the procedure; undefined for Anaconda's packages by default. */
   readonly artifactRepository?: string;
   /** Times the runtime tries a node again within its task, for nodes with any. */
-  readonly nodeRetries: Readonly<Record<string, number>>;
+  readonly nodeRetries: Readonly<Record<string, number | KedroRetry>>;
   /** Secrets of the procedure: alias in code to qualified name. */
   readonly secrets: Readonly<Record<string, string>>;
   /** Warehouses that compute settings ask to be made, Snowpark-optimized. */

@@ -15,6 +15,7 @@ export const checkDatasets: Preflight = (context) => {
     const reader = nodes.find(({ inputs, outputs }) => inputs.includes(name) || outputs.includes(name));
     if (reader !== undefined) checkEntry(context, name, entry);
   }
+  checkNested(context);
   for (const { dataset, from, kind } of plan.crossings)
     if (kind === "memory" && graph.datasets[dataset] !== undefined)
       context.report({
@@ -88,6 +89,23 @@ function checkEntry(context: PreflightContext, name: string, entry: KedroDataset
       message: `dataset "${name}" is a ${type}: procedures have no Spark; a compute pool whose image has it would do`,
       fix: "use snowflake.SnowparkTableDataset",
     });
+}
+
+/** Credentials that only an inner part of an entry names, of a partitioned dataset for instance. */
+function checkNested({ graph, options, report }: PreflightContext): void {
+  const known = new Set([
+    ...Object.values(graph.datasets).map(({ credentials }) => credentials),
+    ...Object.keys(options.credentials ?? {}),
+  ]);
+  for (const name of graph.credentials)
+    if (!known.has(name))
+      report({
+        severity: "warning",
+        code: "unknown-credentials",
+        subject: name,
+        message: `a part of a catalog entry needs credentials "${name}", which no secret gives`,
+        fix: `set credentials.${name} to one of secrets`,
+      });
 }
 
 function checkNetwork({ options, report }: PreflightContext, name: string, filepath: string): void {

@@ -75,7 +75,7 @@ export const codeRows: Rows<Pick<KedroOptions, Keys>> = {
       return found?.secret === undefined ? undefined : { ...found, secret: found.secret };
     }),
     description:
-      "Kedro credentials that catalog entries name, each from one of `secrets`. `generic`: a text, JSON becomes a mapping. `password`: username and password.",
+      "Kedro credentials that catalog entries name, each from one of `secrets`. `generic`: a text, JSON becomes a mapping. `password`: username and password. `fields` renames for the dataset: its name to the secret's.",
     example: "{ dev_s3: { secret: api_key, type: generic } }",
   },
   mlflow: members(
@@ -93,6 +93,11 @@ export const codeRows: Rows<Pick<KedroOptions, Keys>> = {
         description: "Address of the registry. Default: the server's.",
       },
       experiment: { type: "text", read: text(), description: "Experiment. Default: the graph's name." },
+      runName: {
+        type: "text",
+        read: text(),
+        description: "Name of a run. Default: `kedro` and the run's id.",
+      },
       secret: { type: "text", read: alias, description: "Which of `secrets` holds the server's token." },
     },
   ),
@@ -104,7 +109,12 @@ export const codeRows: Rows<Pick<KedroOptions, Keys>> = {
   exclude: { ...patterns, description: "Files not to upload, as patterns.", example: '["**/*.ipynb"]' },
 };
 
-const credential = members<{ secret: string; type: "generic" | "password" }>("", {
+const credential = members<{
+  secret: string;
+  type: "generic" | "password";
+  fields: Readonly<Record<string, string>>;
+}>("", {
+  fields: { type: "mapping of text", read: mapOf(text()), description: "Other names." },
   secret: { type: "text", read: alias, description: "Which of `secrets`." },
   type: { type: "text", read: oneOf(["generic", "password"]), description: "Kind.", default: "generic" },
 }).read;

@@ -1,7 +1,13 @@
-import { kedroLogLevels, type KedroOptions, kedroOverlapPolicies, type KedroPerNode } from "../options";
+import {
+  kedroLogLevels,
+  type KedroOptions,
+  kedroOverlapPolicies,
+  type KedroPerNode,
+  type KedroRetry,
+} from "../options";
 import { identifier } from "./identifiers";
 import type { Reader, Rows } from "./reader";
-import { either, flag, mapOf, members, oneOf, schedule, text, whole } from "./readers";
+import { either, flag, listOf, mapOf, members, object, oneOf, schedule, text, whole } from "./readers";
 
 type Keys =
   | "schedule"
@@ -15,6 +21,27 @@ type Keys =
   | "suspendAfterFailures"
   | "logLevel"
   | "notifications";
+
+/** A number of times, or what else there is to say of them. */
+const retry: Reader<number | KedroRetry> = either(
+  (value) => typeof value === "object" && value !== null,
+  (value, problems, argument): KedroRetry | undefined => {
+    const found = problems.found.length;
+    const read = object<KedroRetry>(retryRows)(value, problems, argument);
+    if (read === undefined || problems.found.length > found) return undefined;
+    if (read.retries !== undefined) return { ...read, retries: read.retries };
+    problems.add(`${argument}.retries`, "is missing", "say how often");
+    return undefined;
+  },
+  whole(0, 20),
+);
+
+const retryRows: Rows<KedroRetry> = {
+  retries: { type: "number", read: whole(0, 20), description: "Times." },
+  delaySeconds: { type: "number", read: whole(0, 3600, "seconds"), description: "First wait.", default: "1" },
+  factor: { type: "number", read: whole(1, 10), description: "Growth of waits.", default: "2" },
+  on: { type: "list of texts", read: listOf(text()), description: "Names of exceptions." },
+};
 
 const perNode = (each: Reader<number>): Reader<KedroPerNode> =>
   either((value) => typeof value === "object", mapOf(each), each);
@@ -53,11 +80,11 @@ export const runRows: Rows<Pick<KedroOptions, Keys>> = {
       "Times a failed run is tried again from its failed tasks, 0 to 30. What the run's tasks made before is found again.",
   },
   nodeRetries: {
-    type: "number | mapping of number",
-    read: perNode(whole(0, 20)),
+    type: "number | mapping",
+    read: either((value) => typeof value === "object", mapOf(retry), whole(0, 20)),
     default: "0",
     description:
-      "Times the runtime tries a failing node again at once, 0 to 20: for all nodes or by node, by tag and `__default__`. Only for nodes that may run twice.",
+      "Times the runtime tries a failing node again at once, 0 to 20: for all nodes or by node, by tag and `__default__`. Only for nodes that may run twice. Instead of a number: `retries`, with `delay_seconds`, `factor` and `on` (names of exceptions).",
     example: "{ fetch_rates: 3 }",
   },
   overlapPolicy: {

@@ -228,6 +228,9 @@ test("times and retries follow nodes, tags and defaults; a group has the time of
   const plan = planKedro(graphOf(nodes), options);
   expect(plan.tasks.map(({ timeoutSeconds }) => timeoutSeconds)).toEqual([3500, 100]);
   expect(plan.nodeRetries).toEqual({ b: 2 });
+  const patient = { retries: 3, delaySeconds: 5, on: ["ConnectionError"] };
+  const retried = planKedro(graphOf(nodes), { nodeRetries: { __default__: 1, slow: patient, "group.g": 2 } });
+  expect(retried.nodeRetries).toEqual({ a: patient, b: 2 });
   const grouped = planKedro(graphOf(nodes), { ...options, groupBy: "tag" });
   expect(grouped.tasks.map(({ timeoutSeconds }) => timeoutSeconds)).toEqual([3600]);
   expect(told(nodes, { ...options, groupBy: "tag", timeoutSeconds: 600 })).toEqual([

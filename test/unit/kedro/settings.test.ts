@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { InvalidArguments} from "../../../blueprints";
+import type { InvalidArguments } from "../../../blueprints";
 import { kedroOptionTable, parseKedroOptions, Problems } from "../../../blueprints";
 
 const problemsOf = (raw: unknown) => {
@@ -86,6 +86,8 @@ describe("options", () => {
     [{ retries: 31 }, /^retries: must be a whole number from 0 to 30, not 31/],
     [{ retries: "2" }, /^retries: must be a whole number from 0 to 30, not "2"/],
     [{ node_retries: { train: -1 } }, /^node_retries.train: must be a whole number/],
+    [{ node_retries: { train: { on: ["OSError"] } } }, /^node_retries.train.retries: is missing/],
+    [{ node_retries: { train: { retries: 1, delay: 5 } } }, /^node_retries.train.delay: is not an option/],
     [{ data: { upload: "data" } }, /^data.upload: must be a list, not "data"/],
     [{ data: { upload: ["../secret"] } }, /^data.upload\[0\]: must be a path within the project/],
     [{ only: ["a"] }, /^only: must be a mapping, not a list/],
