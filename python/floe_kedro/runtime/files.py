@@ -23,6 +23,10 @@ class StagedFiles:
     uploads: dict[str, str]
     #: Files that nodes of the pipeline write, which are therefore never uploads.
     written: frozenset[str]
+    #: Files that other tasks read: this run's own copies, for runs that overlap.
+    shared: frozenset[str]
+    #: Where this run's copies are, and then those of the run it takes its inputs from.
+    runs: tuple[str, ...]
     _present: set[str] = field(default_factory=set)
 
     def place(self, name: str) -> str:
@@ -42,14 +46,21 @@ class StagedFiles:
         local = self.root / wanted
         if wanted in self._present or name in self._present:
             return True
-        place = join(self.place(name), below)
+        found = any(self._copy(join(place, name), local) for place in self._own_copies(name, below))
+        found = found or self._copy(join(self.place(name), below), local)
+        self._present.add(wanted)
+        return found or local.exists()
+
+    def _own_copies(self, name: str, below: str) -> tuple[str, ...]:
+        return self.runs if name in self.written and not below else ()
+
+    def _copy(self, place: str, local: Path) -> bool:
         found = self.store.list(place)
         for each in found:
             target = local / each.path if each.path else local
             target.parent.mkdir(parents=True, exist_ok=True)
             self.store.fetch(join(place, each.path), target)
-        self._present.add(wanted)
-        return bool(found) or local.exists()
+        return bool(found)
 
     def stored(self, name: str) -> list[str]:
         """The paths below a folder on the stage."""
@@ -60,6 +71,9 @@ class StagedFiles:
         for path, modified in self.snapshot(name).items():
             if before.get(path) != modified:
                 self.store.send(self.root / path, join(self.data, path))
+                # A folder's files add to those of earlier runs: only whole datasets have copies.
+                if path == name and name in self.shared:
+                    self.store.send(self.root / path, join(self.runs[0], path))
         self._present.add(name)
 
     def snapshot(self, name: str) -> dict[str, float]:

@@ -51,9 +51,16 @@ class TaskHooks:
             self._refuse_lost_files()
         else:
             written = {path for name in self.borders.written for path in self._local_paths(name)}
+            shared = {path for name in self.borders.outgoing for path in self._local_paths(name)}
             files.use(
                 files.StagedFiles(
-                    self.intermediates.store, self.project, config.data, config.uploads, frozenset(written)
+                    self.intermediates.store,
+                    self.project,
+                    config.data,
+                    config.uploads,
+                    frozenset(written),
+                    frozenset(shared),
+                    self.intermediates.files(),
                 )
             )
             loader["catalog"] = {

@@ -53,6 +53,11 @@ class Intermediates:
             "group are kept only with intermediates.keep, and all are removed after intermediates.ttlDays."
         )
 
+    def files(self) -> tuple[str, ...]:
+        """Where the copies of files are: this run's, and those of the run it takes its inputs from."""
+        runs = [self.run, *([self.config.inputs_from] if self.config.inputs_from else [])]
+        return tuple(join(self._place(run), "files") for run in runs)
+
     def _place(self, run: str) -> str:
         return join(self.config.intermediates, safe(run))
 

@@ -109,5 +109,6 @@ def _time(text: str) -> datetime.datetime:
 
 
 def _is_missing(error: Exception) -> bool:
-    text = str(error).lower()
-    return "does not exist" in text or "not found" in text or "no file" in text or "253006" in text
+    """Whether GET found no file; a stage that may not be seen "does not exist or not authorized", and is an error."""
+    text = str(error).lower().replace("doesn't", "does not")
+    return "authorized" not in text and ("253006" in text or "file does not exist" in text or "not found" in text)

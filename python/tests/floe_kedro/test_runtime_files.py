@@ -70,7 +70,7 @@ class Files(RunCase):
             "model": [1, 2, 3], "parts": {"part1": "text 1", "part2": "text 2", "part3": "text 3"}, "log": "line\n",
         })  # fmt: skip
         self.assertEqual(answer["kept"], {})
-        self.assertEqual(self.kept(), ["versions/model.json"])
+        self.assertEqual(self.kept(), ["files/data/07/log.txt", "versions/model.json"])
 
     def test_a_run_loads_its_own_version_and_others_the_latest(self) -> None:
         self.deploy()
@@ -83,6 +83,22 @@ class Files(RunCase):
         self.assertEqual(json.loads(self.stored("data/08/summ.json"))["model"], [7])
         self.task("read", run="1900000000000", inputsFrom="1700000000000")
         self.assertEqual(json.loads(self.stored("data/08/summ.json"))["model"], [1, 2, 3])
+
+    def test_overlapping_runs_read_their_own_files(self) -> None:
+        self.edit("src/shop/pipeline.py", 'nodes.again, "model"', 'nodes.again, "plain"')
+        self.write("conf/base/catalog_more.yml", "retrained: {type: json.JSONDataset, filepath: data/r.json}\n")
+        self.deploy()
+        self.task("write", run="a")
+        self.store.path(f"{DATA}/upload/01_raw/raw.json").write_text("[7]")
+        self.task("write", run="b")
+        self.task("again", run="a")
+        self.assertEqual(json.loads(self.stored("data/r.json")), [1, 2, 3, 4])
+        self.task("again", run="b")
+        self.assertEqual(json.loads(self.stored("data/r.json")), [7, 4])
+        self.task("again", run="c", inputsFrom="a")
+        self.assertEqual(json.loads(self.stored("data/r.json")), [1, 2, 3, 4])
+        self.task("again", run="d")
+        self.assertEqual(json.loads(self.stored("data/r.json")), [7, 4])
 
     def test_all_tasks_of_a_run_save_one_version(self) -> None:
         self.edit("conf/base/catalog.yml", "06_models/plain.json", "06_models/plain.json, versioned: true")
