@@ -19,4 +19,10 @@ async function main(): Promise<void> {
   }
 }
 
+// Whoever read the output has seen enough: `floe kedro logs | head`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 void main();

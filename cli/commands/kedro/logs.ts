@@ -44,7 +44,8 @@ export async function kedroLogs(flags: LogFlags, output: Output): Promise<void> 
       output.print(error.trim().replace(/^/gm, "  "));
     }
     if (lines === undefined) {
-      output.note(pc.dim("no log lines: there is no event table, or the role may not read it"));
+      if (run.state === "FAILED")
+        output.note(pc.dim("no log lines: there is no event table, or the role may not read it"));
       return;
     }
     if (lines.length > 0) output.print();
