@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type KedroPlan, kedroTaskGraph, planKedro } from "../../../blueprints";
 import { reduceLinks } from "../../../blueprints/kedro/reduce";
 import { expand, limits } from "../../../blueprints/snowflake/task-graph/proxies";
-import { graphOf, pipelines, reachable, type Sketch } from "./graphs";
+import { entry, graphOf, pipelines, reachable, type Sketch } from "./graphs";
 
 const linksOf = (plan: KedroPlan) =>
   new Map<string, readonly string[]>([
@@ -79,19 +79,11 @@ describe("of any pipeline", () => {
 
   test("grouping by memory always runs, and keeps nothing between tasks", () => {
     fc.assert(
-      fc.property(pipelines(20), fc.array(fc.nat(19)), (sketches, kept) => {
+      fc.property(pipelines(20), fc.array(fc.boolean(), { minLength: 20 }), (sketches, kept) => {
         const datasets = Object.fromEntries(
-          kept.map((index) => [
-            `d${index}`,
-            {
-              type: "pickle.PickleDataset",
-              filepath: null,
-              versioned: false,
-              credentials: null,
-              pattern: null,
-              config: {},
-            },
-          ]),
+          sketches.flatMap((_, index) =>
+            kept[index] === true ? [[`d${index}`, entry("pickle.PickleDataset")]] : [],
+          ),
         );
         const plan = planKedro(graphOf(sketches, { datasets }), { groupBy: "memory" });
         expect(plan.problems.filter(({ code }) => code === "cycle-after-grouping")).toEqual([]);
