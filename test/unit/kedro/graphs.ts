@@ -67,9 +67,8 @@ export const pipelines = (most: number): fc.Arbitrary<readonly Sketch[]> =>
     fc
       .array(
         fc.record({
-          reads: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 4 }),
+          reads: fc.array(fc.nat(999), { maxLength: 4 }),
           group: fc.integer({ min: 0, max: 3 }),
-          kept: fc.boolean(),
         }),
         { minLength: count, maxLength: count },
       )
@@ -77,7 +76,7 @@ export const pipelines = (most: number): fc.Arbitrary<readonly Sketch[]> =>
         rows.map(({ reads, group }, index) => ({
           name: `n${index}`,
           inputs:
-            index === 0 ? [] : [...new Set(reads.map((share) => `d${Math.floor(share * (index - 1))}`))],
+            index === 0 ? [] : [...new Set(reads.map((share) => `d${Math.floor((share * index) / 1000)}`))],
           outputs: [`d${index}`],
           tags: group === 0 ? [] : [`group.g${group}`],
         })),
