@@ -57,9 +57,11 @@ def _run(
     os.environ.update(config.environment)
     try:
         outcome = run_nodes(store, config, wanted, run, project, root)
-    except BaseException:
+    except BaseException as error:
         mark(store, config, run, wanted, "failed", root)
+        tracking.leave_run(config.mlflow, tracked, wanted, error)
         raise
+    tracking.leave_run(config.mlflow, tracked, wanted, None)
     mark(store, config, run, wanted, "succeeded", root)
     return _answer(run, wanted, outcome, tracked)
 

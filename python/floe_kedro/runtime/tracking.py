@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from floe_kedro.runtime.credentials import secret
+from floe_kedro.runtime.places import digest
 
 _TAG = "floe.run"
+_FAILED = "floe.failed."
 
 
 def environment(config: Mapping[str, Any]) -> dict[str, str]:
@@ -46,13 +48,34 @@ def join_run(config: Mapping[str, Any], run: str) -> str | None:
     return str(found.run_id)
 
 
+def leave_run(
+    config: Mapping[str, Any], tracked: str | None, nodes: Sequence[str], error: BaseException | None
+) -> None:
+    """Ends the task's part in the run: a process that stays warm must not log the next run's values into this one.
+    A failure is noted by a tag, which a later success of the same nodes takes away.
+    """
+    if tracked is None:
+        return
+    import mlflow
+
+    while mlflow.active_run() is not None:
+        mlflow.end_run("FINISHED" if error is None else "FAILED")
+    client, _ = _client(config)
+    tag = f"{_FAILED}{digest(*nodes)}"
+    if error is not None:
+        client.set_tag(tracked, tag, type(error).__name__)
+    elif tag in client.get_run(tracked).data.tags:
+        client.delete_tag(tracked, tag)
+
+
 def end_run(config: Mapping[str, Any], run: str) -> None:
-    """Marks the run as finished."""
+    """Marks the run as finished, or as failed when nodes failed and did not succeed later."""
     if config:
         client, experiment = _client(config)
         found = _find(client, experiment, run)
         if found is not None:
-            client.set_terminated(found.run_id)
+            failed = any(tag.startswith(_FAILED) for tag in client.get_run(found.run_id).data.tags)
+            client.set_terminated(found.run_id, "FAILED" if failed else "FINISHED")
 
 
 def _client(config: Mapping[str, Any]) -> tuple[Any, str]:

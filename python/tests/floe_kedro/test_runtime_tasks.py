@@ -193,45 +193,78 @@ class Retries(RunCase):
 
 
 class Tracking(RunCase):
-    """A stand-in for MLflow's client, because its package is large: names and order of calls are its API's."""
+    """A stand-in for MLflow, whose package is large: names and order of calls are its API's."""
 
     def setUp(self) -> None:
         super().setUp()
-        self.runs: list[Any] = []
-        self.ended: list[str] = []
-        outer = self
-
-        class Client:
-            def get_experiment_by_name(self, name: str) -> Any:
-                return types.SimpleNamespace(experiment_id="e1") if name == "exp" else None
-
-            def search_runs(self, experiments: list[str], text: str) -> list[Any]:
-                return [run for run in outer.runs if f"'{run.tag}'" in text]
-
-            def create_run(self, experiment: str, run_name: str, tags: dict[str, str]) -> Any:
-                number = len(outer.runs)
-                info = types.SimpleNamespace(run_id=f"run{number}", start_time=number)
-                outer.runs.append(types.SimpleNamespace(info=info, tag=tags["floe.run"]))
-                return outer.runs[-1]
-
-            def set_terminated(self, run: str) -> None:
-                outer.ended.append(run)
-
-        module: Any = types.ModuleType("mlflow.tracking")
-        module.MlflowClient = Client
-        patched = mock.patch.dict(sys.modules, {"mlflow": types.ModuleType("mlflow"), "mlflow.tracking": module})
+        self.runs: dict[str, Any] = {}
+        self.active: list[str] = []
+        self.logged: list[str] = []
+        mlflow: Any = types.ModuleType("mlflow")
+        mlflow.active_run = lambda: self.active[-1] if self.active else None
+        mlflow.end_run = lambda status: self.active.pop()
+        mlflow.log = self.log
+        tracking: Any = types.ModuleType("mlflow.tracking")
+        tracking.MlflowClient = lambda: self
+        patched = mock.patch.dict(sys.modules, {"mlflow": mlflow, "mlflow.tracking": tracking})
         patched.start()
         self.addCleanup(patched.stop)
-
-    def test_the_tasks_of_a_run_share_one(self) -> None:
-        self.edit("src/shop/nodes.py", 'options["title"]', '__import__("os").environ["MLFLOW_RUN_ID"]')
-        self.deploy()
         self.kedro = {"mlflow": {"trackingUri": "https://t", "experiment": "exp"}}
+        self.edit(
+            "src/shop/nodes.py",
+            "return {",
+            "__import__('mlflow').log()\n    1 / options.get('divisor', 1)\n    return {",
+        )
+        self.deploy()
+
+    def log(self) -> None:
+        """As mlflow's logging functions: into the active run, or else the environment's, which becomes active."""
+        if not self.active:
+            self.active.append(os.environ["MLFLOW_RUN_ID"])
+        self.logged.append(self.active[-1])
+
+    def get_experiment_by_name(self, name: str) -> Any:
+        return types.SimpleNamespace(experiment_id="e1") if name == "exp" else None
+
+    def search_runs(self, experiments: list[str], text: str) -> list[Any]:
+        return [run for run in self.runs.values() if f"'{run.data.tags['floe.run']}'" in text]
+
+    def create_run(self, experiment: str, run_name: str, tags: dict[str, str]) -> Any:
+        info = types.SimpleNamespace(run_id=f"run{len(self.runs)}", start_time=len(self.runs), status="RUNNING")
+        self.runs[info.run_id] = types.SimpleNamespace(info=info, data=types.SimpleNamespace(tags=dict(tags)))
+        return self.runs[info.run_id]
+
+    def get_run(self, run: str) -> Any:
+        return self.runs[run]
+
+    def set_tag(self, run: str, key: str, value: str) -> None:
+        self.runs[run].data.tags[key] = value
+
+    def delete_tag(self, run: str, key: str) -> None:
+        del self.runs[run].data.tags[key]
+
+    def set_terminated(self, run: str, status: str) -> None:
+        self.runs[run].info.status = status
+
+    def finish(self, run: str) -> None:
+        run_task(self.store, "[]", "finish", run, self.config())
+
+    def test_the_tasks_of_a_run_share_one_and_leave_it(self) -> None:
         answers = self.graph(run="a") + self.graph(run="b")
         self.assertEqual([each["mlflowRun"] for each in answers], ["run0"] * 3 + ["run1"] * 3)
-        self.assertEqual(json.loads(self.stored("data/08_reporting/summary.json"))["title"], "run1")
-        run_task(self.store, "[]", "finish", "a", self.config())
-        self.assertEqual(self.ended, ["run0"])
+        self.assertEqual((self.logged, self.active), (["run0", "run1"], []))
+        self.finish("a")
+        self.assertEqual([run.info.status for run in self.runs.values()], ["FINISHED", "RUNNING"])
+
+    def test_a_failure_is_the_run_s_until_it_is_mended(self) -> None:
+        with self.assertRaises(ZeroDivisionError):
+            self.graph(run="a", params={"report": {"divisor": 0}})
+        self.assertEqual(self.active, [])
+        self.finish("a")
+        self.assertEqual(self.runs["run0"].info.status, "FAILED")
+        self.task("report", run="a")
+        self.finish("a")
+        self.assertEqual(self.runs["run0"].info.status, "FINISHED")
 
 
 class Config(unittest.TestCase):
