@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import unittest
 import zipfile
+
+from floe_kedro.runtime.code import group_hash
 
 from .projects import PYTHON
 from .runs import RunCase
@@ -29,6 +32,14 @@ class Package(unittest.TestCase):
         )
         done = subprocess.run([sys.executable, "-c", code], cwd=PYTHON, capture_output=True, text=True, check=True)
         self.assertEqual(done.stdout, "[]\n")
+
+    def test_the_runtime_needs_no_extractor(self) -> None:
+        """What a fix of the extractor changes must not change the procedure."""
+        package = PYTHON / "floe_kedro"
+        files = [*package.glob("runtime/*.py"), *(package / f"{name}.py" for name in ("handler", "job", "quiet"))]
+        for file in files:
+            imported = re.findall(r"floe_kedro\.(\w+)", file.read_text())
+            self.assertLessEqual(set(imported), {"runtime", "handler", "quiet"}, file)
 
 
 class FromArchive(RunCase):
@@ -69,7 +80,7 @@ class FromArchive(RunCase):
                 "store": str(self.folder / "store"),
                 "answer": str(self.folder / "answer.json"),
                 "nodes": json.dumps([node]),
-                "code": self.index["__default__"][node] and "",
+                "code": group_hash([node], self.index["__default__"]),
                 "run": "1700000000000",
                 "config": self.config(params={"report": {"title": "Zip"}}),
             }

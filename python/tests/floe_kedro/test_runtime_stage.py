@@ -159,6 +159,14 @@ class Frames(RunCase):
         for table in tables:
             self.assertRegex(table, r'^"DB"\."S"\."FLOE_KEDRO_[0-9A-F]{8}_[0-9A-F]{16}"$')
 
+    def test_a_task_s_answer_becomes_its_return_value(self) -> None:
+        self.stage()
+        self.call("load", run="it's \\")
+        told = [each for each in self.session.statements if "SET_RETURN_VALUE" in each]
+        self.assertEqual(len(told), 1)
+        self.assertRegex(told[0], r"^CALL SYSTEM\$SET_RETURN_VALUE\('\{.*it''s .*\}'\)$")
+        self.assertIn('"out": {"rows": null}', told[0])
+
     def test_expired_tables_are_dropped(self) -> None:
         self.stage()
         self.call("load", run="old")
