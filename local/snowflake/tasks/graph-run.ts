@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import type { Account } from "../core/account";
 import type { CatalogObject, Session } from "../core/cloud";
 import { SnowflakeError } from "../core/errors";
@@ -59,6 +60,8 @@ export class GraphRun {
     readonly graph: Graph,
     readonly options: GraphRunOptions,
   ) {
+    // Every task that runs listens.
+    setMaxListeners(0, this.cancellation.signal);
     this.groupId = options.groupId ?? randomUUID();
     this.runId = String(options.scheduledTime);
     const all = [...graph.tasks, ...(graph.finalizer === undefined ? [] : [graph.finalizer])];
