@@ -1,5 +1,7 @@
 /** Shorter texts are left in messages: replacing "1" everywhere would say more than it hides. */
 const shortest = 4;
+/** Shorter words are taken out only where they stand alone: `test` must not make `la[secret]` of `latest`. */
+const certain = 8;
 /** A word as long as this with letters and digits is taken for a key, wherever in a secret it stands. */
 const key = /(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{8,}/g;
 /** A place in a text that something else is put into before a cloud sees it. */
@@ -15,9 +17,9 @@ export function redactor(secrets: Iterable<string>): (message: string) => string
   let pattern: RegExp | undefined;
   const compiled = (): RegExp => {
     const found = new Set([...new Set(secrets)].flatMap(partsOf).flatMap(written));
-    const longestFirst = [...found].sort((a, b) => b.length - a.length).map(escaped);
+    const longestFirst = [...found].sort((a, b) => b.length - a.length).map(matching);
     // No text at all matches what must begin after its end.
-    return new RegExp(longestFirst.length === 0 ? "$." : longestFirst.join("|"), "gi");
+    return new RegExp(longestFirst.length === 0 ? "$." : longestFirst.join("|"), "giu");
   };
   return (message) => message.replace((pattern ??= compiled()), "[secret]");
 }
@@ -42,6 +44,8 @@ function written(text: string): string[] {
   return inJson === text ? [text] : [text, inJson];
 }
 
-function escaped(text: string): string {
-  return text.replace(/[$()*+.?[\\\]^{|}]/g, "\\$&");
+function matching(text: string): string {
+  const pattern = text.replace(/[$()*+.?[\\\]^{|}]/g, "\\$&");
+  if (text.length >= certain) return pattern;
+  return `${/^\p{L}/u.test(text) ? "(?<!\\p{L})" : ""}${pattern}${/\p{L}$/u.test(text) ? "(?!\\p{L})" : ""}`;
 }

@@ -27,9 +27,25 @@ describe("messages", () => {
       "'hush hush AB12CD' is wrong",
       "'[secret] AB12CD'",
     ],
-    ["none that is too short", "abc", "abc", "abc"],
+    [
+      "a short one beside what is no letter",
+      "hush",
+      "no hush-7, hush_a, 1hush2",
+      "no [secret]-7, [secret]_a, 1[secret]2",
+    ],
+    ["a short one that begins and ends otherwise", "12ab9", "x12ab9x", "x[secret]x"],
+    ["letters of any script", "naïve ÉTÉ", "said naïve été", "said [secret]"],
   ])("lose a secret: %s", (_title, secret, message, shown) => {
     expect(redactor([secret])(message)).toContain(shown);
+  });
+
+  it.each([
+    ["too short to be one", "abc", "abc"],
+    ["a number", "1", "1 of 10 tasks"],
+    ["within another word", "test", "the latest task was tested"],
+    ["within another word, of a statement's literal", "SELECT 'name', 'port'", "username and import"],
+  ])("keep what is %s", (_title, secret, message) => {
+    expect(redactor([secret])(message)).toBe(message);
   });
 
   it("keep the words that a statement is made of, and stay as they are without secrets", () => {
