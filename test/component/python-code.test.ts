@@ -119,6 +119,23 @@ describe("Python code", () => {
     expect(inputsOf("StageFile")[0]).not.toHaveProperty("pack");
   });
 
+  test("knows a handler by its name, however the module comes by it", async () => {
+    const path = join(mkdtempSync(join(tmpdir(), "floe-code-")), "etl.py");
+    writeFileSync(
+      path,
+      "from one import (\n    load,\n)\ntry:\n    pass\nexcept ImportError:\n    def f(x): return x\n",
+    );
+    await make({
+      source: path,
+      procedures: { P: { ...procedure, handler: "etl.load" } },
+      functions: { F: { handler: "etl.f", returns: "FLOAT" } },
+    });
+    expect(inputsOf("PythonProcedure")).toMatchObject([{ handler: "etl.load" }]);
+    await expect(
+      make({ source: path, procedures: { P: { ...procedure, handler: "etl.f(" } } }),
+    ).rejects.toThrow('has no "f("');
+  });
+
   test.each<[string, Partial<PythonCodeArgs>, RegExp]>([
     ["nothing to call", {}, /procedures: without them and functions/],
     [

@@ -106,12 +106,10 @@ function checkHandler(problems: Problems, source: string, handler: pulumi.Input<
     )
   )
     return;
-  const text = readFileSync(file?.path ?? "", "utf8");
+  const words = readFileSync(file?.path ?? "", "utf8").match(/[\p{L}\p{N}_]+/gu) ?? [];
   problems.require(
-    new RegExp(
-      `^((async\\s+)?def|class)\\s+${called}\\b|\\bimport\\b.*\\b${called}\\b|^${called}\\s*=`,
-      "m",
-    ).test(text),
+    // However it is made there: defined, imported or assigned.
+    words.includes(called),
     "handler",
     `${file?.path ?? ""} has no "${called}"`,
     "name the function or class the call enters",
