@@ -90,7 +90,7 @@ export class LocalProgress {
     if (state === "failed")
       return `${pc.red("✗")} ${name} ${time.padStart(7)}  ${pc.red(oneLine(error ?? ""))}`;
     if (state !== "succeeded") return pc.dim(`- ${name} ${state.padStart(7)}`);
-    return `${pc.green("✓")} ${name} ${time.padStart(7)}  ${pc.dim(rowsText(JSON.stringify(returned ?? {})))}`.trimEnd();
+    return `${pc.green("✓")} ${name} ${time.padStart(7)}  ${pc.dim(oneLine(rowsText(JSON.stringify(returned ?? {})), 90))}`.trimEnd();
   }
 
   private draw(): void {

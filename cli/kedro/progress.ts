@@ -58,7 +58,7 @@ export class Progress {
       return `${pc.red("✗")} ${label} ${time.padStart(7)}${attempt}  ${pc.red(oneLine(pythonError(run.error).gist) || run.state.toLowerCase())}`;
     if (run.state === "SKIPPED" || wasSkipped(run.returnValue))
       return pc.dim(`- ${label} ${"skipped".padStart(7)}${attempt}`);
-    return `${pc.green("✓")} ${label} ${time.padStart(7)}${attempt}  ${pc.dim(rowsText(run.returnValue))}`.trimEnd();
+    return `${pc.green("✓")} ${label} ${time.padStart(7)}${attempt}  ${pc.dim(oneLine(rowsText(run.returnValue), 90))}`.trimEnd();
   }
 
   private draw(): void {

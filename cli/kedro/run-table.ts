@@ -20,7 +20,7 @@ export function runTable(tasks: readonly DeployedTask[], runs: readonly TaskRun[
       run.attempt,
       run.started.replace("T", " ").replace(/\.\d+Z$/, ""),
       took === undefined ? "" : seconds(took / 1000),
-      rowsText(run.returnValue),
+      oneLine(rowsText(run.returnValue), 100),
       oneLine(pythonError(run.error).gist, 80),
     ];
   });
