@@ -29,7 +29,11 @@ def read(folder: Path, env: str | None, wanted: list[str], params: dict[str, Any
         origins, registered = load_pipelines(project, stand_ins)
         config = configuration(project, env, params, stand_ins)
     chosen = select(registered, wanted)
-    problems = [*local_leftovers(project, config.env), *odd_source(project, config)]
+    problems = [
+        *local_leftovers(project, config.env),
+        *odd_source(project, config),
+        *stand_ins.problems(project.folder),
+    ]
     catalog = Catalog(config, problems)
     parameters = Parameters(config, problems)
     nodes = Nodes(project, sources, origins, catalog, parameters)

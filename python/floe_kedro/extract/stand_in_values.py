@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 import types
 from typing import Any, NoReturn
 
 
 class StandInUsed(Exception):
     """Code asked a stand-in for something only the real library knows."""
+
+
+#: Questions about truth that modules asked while they were imported: stand-in, file and line.
+doubted: list[tuple[str, str, int]] = []
 
 
 class _Base:
@@ -18,8 +23,9 @@ class _Base:
 
 
 class StandIn:
-    """Stands for `name`. Calls and attributes give further stand-ins; truth, length and iteration raise StandInUsed,
-    because a graph that depends on them would come out wrong.
+    """Stands for `name`. Calls and attributes give further stand-ins; length and iteration raise StandInUsed, because
+    a graph that depends on them would come out wrong. So does truth, except at the top of a module: there it chooses
+    constants (`DEVICE = "cuda" if torch.cuda.is_available() else "cpu"`), is taken for false, and noted in `doubted`.
     """
 
     def __init__(self, name: str) -> None:
@@ -76,5 +82,13 @@ class StandIn:
     def _refuse(self, *_: Any) -> NoReturn:
         raise StandInUsed(f"{self.floe_stand_in} is not installed, and the code needs its value")
 
-    __bool__ = __len__ = __iter__ = __int__ = __float__ = __index__ = __contains__ = _refuse
-    __lt__ = __le__ = __gt__ = __ge__ = _refuse
+    __len__ = __iter__ = __int__ = __float__ = __index__ = __contains__ = _refuse
+
+    def _doubt(self, *_: Any) -> bool:
+        code = sys._getframe(1)
+        if code.f_code.co_name != "<module>":
+            self._refuse()
+        doubted.append((self.floe_stand_in, code.f_code.co_filename, code.f_lineno))
+        return False
+
+    __bool__ = __lt__ = __le__ = __gt__ = __ge__ = _doubt

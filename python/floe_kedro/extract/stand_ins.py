@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from floe_kedro.extract.stand_in_values import StandIn, StandInUsed
+from floe_kedro.extract.stand_in_values import StandIn, StandInUsed, doubted
 from floe_kedro.hashing.sources import Sources
+from floe_kedro.problems import problem
 
 __all__ = ["StandIn", "StandInUsed", "StandIns"]
 
@@ -43,6 +44,19 @@ class StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def replaced(self) -> list[str]:
         """The modules that were replaced, each at its highest: `sklearn`, or `google.cloud` where `google` is there."""
         return sorted(self._replaced)
+
+    def problems(self, folder: Path) -> list[dict[str, str]]:
+        """Warnings about what was taken for false while modules were imported."""
+        return [
+            problem(
+                "stand-in-doubted",
+                f"{Path(file).relative_to(folder).as_posix()}:{line}",
+                f"{name} is not installed here and was taken for false; install it if the graph depends on it",
+                "warning",
+            )
+            for name, file, line in doubted
+            if Path(file).is_relative_to(folder)
+        ]
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: types.ModuleType | None = None
@@ -81,6 +95,7 @@ class _StandInModule(types.ModuleType):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.__path__: list[str] = []
+        self.__version__ = "0.0.0"
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):

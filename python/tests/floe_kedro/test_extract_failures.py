@@ -175,6 +175,17 @@ class StandIns(ProjectCase):
         self.edit("src/shop/nodes.py", "from cloud.storage import BUCKET", "from cloud.storage.parts import BUCKET")
         self.assertEqual(self.extract(env=env, code=3)["error"]["code"], "import-error")
 
+    def test_constants_chosen_by_a_library_are_taken_for_false_and_said(self) -> None:
+        nodes = self.project / "src/shop/nodes.py"
+        nodes.write_text(nodes.read_text() + (
+            "\nDEVICE = 'gpu' if nolib.gpu.is_available() else 'cpu'\nOLD = nolib.__version__ < '2'\n"
+            "assert DEVICE == 'cpu' and OLD\n"
+        ))  # fmt: skip
+        (problem,) = self.extract()["problems"]
+        self.assertEqual((problem["code"], problem["severity"]), ("stand-in-doubted", "warning"))
+        self.assertRegex(problem["subject"], r"^src/shop/nodes.py:\d+$")
+        self.assertIn("nolib.gpu.is_available()", problem["message"])
+
     def test_graphs_made_of_a_library_s_values_are_refused(self) -> None:
         for use in ("for each in nolib.COUNTRIES: pass", "if nolib.ON: pass", "range(nolib.N)", "nolib.N > 3"):
             with self.subTest(use):
