@@ -201,8 +201,8 @@ export interface KedroOptions {
   readonly secrets?: Readonly<Record<string, string>>;
   /**
    * Kedro credentials that catalog entries name, each from one of `secrets`. `generic`: a text, JSON
-   * becomes a mapping. `password`: username and password. `fields` renames for the
-   * dataset: its name to the secret's.
+   * becomes a mapping. `password`: username and password. `fields` renames for the dataset: its name to the
+   * secret's.
    */
   readonly credentials?: Readonly<
     Record<
@@ -227,8 +227,8 @@ export interface KedroOptions {
   /** What tasks hand each other. */
   readonly intermediates?: {
     /**
-     * Days until what a failed run left behind is cleaned up, 1 to 365. Default: 14, as long as Snowflake
-     * can retry a run. It costs storage.
+     * Days until what a run kept is removed, 0 to 365. 0: at once when all its tasks have succeeded; what
+     * failed runs kept stays 14 days, as long as Snowflake can retry them. It costs storage. Default: `14`.
      */
     readonly ttlDays?: number;
     /**
@@ -237,8 +237,8 @@ export interface KedroOptions {
      */
     readonly pandas?: "parquet" | "table";
     /**
-     * Keeps them after a run that succeeded, too, until their time is over: to look at them, for the price
-     * of their storage. Default: `false`.
+     * Keeps what does not leave its task, too: to look at it, or to begin a run from any node, for the
+     * price of its storage. Default: `false`.
      */
     readonly keep?: boolean;
   };

@@ -13,10 +13,10 @@ export const placeRows: Rows<Pick<KedroOptions, Keys>> = {
   intermediates: members("What tasks hand each other.", {
     ttlDays: {
       type: "number",
-      read: whole(1, 365, "days"),
+      read: whole(0, 365, "days"),
       default: "14",
       description:
-        "Days until what a failed run left behind is cleaned up, 1 to 365. Default: 14, as long as Snowflake can retry a run. It costs storage.",
+        "Days until what a run kept is removed, 0 to 365. 0: at once when all its tasks have succeeded; what failed runs kept stays 14 days, as long as Snowflake can retry them. It costs storage.",
     },
     pandas: {
       type: "parquet | table",
@@ -30,7 +30,7 @@ export const placeRows: Rows<Pick<KedroOptions, Keys>> = {
       read: flag,
       default: "false",
       description:
-        "Keeps them after a run that succeeded, too, until their time is over: to look at them, for the price of their storage.",
+        "Keeps what does not leave its task, too: to look at it, or to begin a run from any node, for the price of its storage.",
     },
   }),
   data: members("Files of the project that nodes read.", {

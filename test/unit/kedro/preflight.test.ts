@@ -242,7 +242,10 @@ test("what the extractor found, unnamed nodes and dynamic code are passed on; ig
   const sketches = [{ name: "f__1a2b3c4d", unnamed: true, wholeModules: true, inputs: ["x"] }];
   const over = {
     datasets: { x: entry("pandas.CSVDataset", { filepath: "data/x.csv" }) },
-    problems: [{ code: "parameter-not-json", subject: "params:x", message: "is a date" }],
+    problems: [
+      { code: "parameter-not-json", subject: "params:x", message: "is a date" },
+      { code: "node-unnamed", subject: "f__1a2b3c4d", message: "has no name of its own" },
+    ],
     mocked: ["sklearn"],
   };
   expect(told(sketches, { ignore: ["local-path"] }, over)).toEqual([
@@ -252,6 +255,9 @@ test("what the extractor found, unnamed nodes and dynamic code are passed on; ig
     "info stand-ins sklearn",
     "info whole-modules 1 nodes",
   ]);
+  expect(planKedro(graphOf(sketches, over)).problems).toContainEqual(
+    expect.objectContaining({ code: "parameter-not-json", message: "params:x is a date" }),
+  );
 });
 
 test("what cannot be planned at all is refused, with what there is", () => {
