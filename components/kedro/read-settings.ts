@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { LineCounter, parseDocument } from "yaml";
+import { yaml } from "./yaml";
 
 /** Settings as they stand in the files: keys in snake case, not yet checked. */
 export type RawSettings = Readonly<Record<string, unknown>>;
@@ -25,6 +25,7 @@ export function readSettings(project: string, env: string): RawSettings {
 }
 
 function readOne(file: string): RawSettings {
+  const { LineCounter, parseDocument } = yaml();
   const lines = new LineCounter();
   const document = parseDocument(readFileSync(file, "utf8"), { lineCounter: lines, prettyErrors: false });
   const [problem] = document.errors;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { basename, extname } from "node:path";
-import { parseAllDocuments } from "yaml";
+import { yaml } from "../yaml";
 
 /** A place in a configuration file whose value looks like a secret. Never holds the value. */
 export interface SecretPlace {
@@ -32,9 +32,9 @@ export function secretPlaces(path: string, file: string): SecretPlace[] {
 function keysWithSecrets(kind: string, read: () => string): string[] {
   if ([".yml", ".yaml", ".json"].includes(kind)) {
     try {
-      return parseAllDocuments(read(), { logLevel: "silent" }).flatMap((document) =>
-        inside("toJS" in document ? document.toJS() : undefined, []),
-      );
+      return yaml()
+        .parseAllDocuments(read(), { logLevel: "silent" })
+        .flatMap((document) => inside("toJS" in document ? document.toJS() : undefined, []));
     } catch {
       return [];
     }
