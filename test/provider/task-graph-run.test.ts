@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { type Bag, failureOf, type Harness, UNKNOWN } from "./support/harness";
+import { type Bag, failureOf, type Harness, secret, UNKNOWN } from "./support/harness";
 import { useSnowflake } from "./support/provided";
 import { FakeSnowflake } from "./support/snowflake";
 
@@ -239,6 +239,9 @@ describe("check, diff, update and delete", () => {
     const renamed = await checked({ ...base, role: "OTHER" });
     const kept = await provider.update(TYPE, id, { inputs, state: properties }, renamed, { preview: true });
     expect(kept.runId).toBe("g1");
+    const sealed = { ...inputs, triggers: secret(inputs.triggers as string[]) };
+    expect((await provider.update(TYPE, id, { inputs, state: properties }, sealed)).runId).toBe("g1");
+    expect(cloud.changing()).toHaveLength(1);
     runs({ ROOT: "SUCCEEDED", LEFT: "SUCCEEDED", LAST: "SUCCEEDED" }, "g2");
     expect((await provider.update(TYPE, id, { inputs, state: properties }, again)).runId).toBe("g2");
     expect((await provider.read(TYPE, id, { inputs, state: properties })).inputs).toEqual(inputs);

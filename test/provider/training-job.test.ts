@@ -270,6 +270,19 @@ describe("cancel and timeouts", () => {
 });
 
 describe("update, read, import and delete", () => {
+  it("seals in the state what the program calls secret later, without training", async () => {
+    const inputs = await checked();
+    const { id, properties } = await provider.create(TYPE, inputs);
+    const news = { ...inputs, hyperparameters: secret(inputs.hyperparameters as Bag) };
+    const { details, replaces } = await provider.diff(TYPE, inputs, news, properties);
+    expect([details, replaces]).toEqual([{ hyperparameters: "update" }, []]);
+    const old = { inputs, state: properties };
+    expect((await provider.update(TYPE, id, old, news, { preview: true })).jobName).toBe(id);
+    const state = await provider.update(TYPE, id, old, news);
+    expect([...cloud.jobs.keys()]).toEqual([id]);
+    expect(state).toMatchObject({ jobName: id, hyperparameters: news.hyperparameters });
+    expect((await provider.diff(TYPE, news, news, state)).changes).toBe(false);
+  });
   it("changes tags in place without training", async () => {
     const inputs = await checked({ tags: { a: "1", b: "2" } });
     const { id, properties } = await provider.create(TYPE, inputs);
