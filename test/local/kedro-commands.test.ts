@@ -148,7 +148,8 @@ describe("floe kedro with Snowflake", () => {
     const tasks = logs.tasks as { nodes: string[]; state: string }[];
     expect(tasks.flatMap((task) => task.nodes)).toEqual(["make", "multiply", "total", "report"]);
     expect(((await json("logs", "--all")).runs as unknown[]).length).toBe(3);
-    const partial = (await json("logs")).tasks as { nodes: string[]; state: string; written: object }[];
+    const all = (await json("logs")).tasks as { nodes: string[]; state: string; written: object }[];
+    const partial = all.filter((task) => task.nodes.length > 0);
     expect(partial.map(({ state }) => state)).toEqual(["SKIPPED", "SKIPPED", "SUCCEEDED", "SKIPPED"]);
     expect(partial[2]?.written).toEqual({ sum: null });
     expect((await kedro("run", "--tags", "maths")).stderr).toContain('(did you mean "math"?)');

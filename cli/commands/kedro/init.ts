@@ -6,7 +6,7 @@ import { carryOver } from "../../kedro/init/carry";
 import { missingIgnores, withIgnores } from "../../kedro/init/gitignore";
 import { programFiles } from "../../kedro/init/program";
 import { settingsFile } from "../../kedro/init/settings-file";
-import { type PlaceFlags, said } from "../../kedro/place";
+import { type PlaceFlags, said, settingsOf } from "../../kedro/place";
 import { findProject, type Project } from "../../kedro/project";
 import type { Output } from "../../output";
 
@@ -57,7 +57,13 @@ export function kedroInit(folder: string | undefined, flags: InitFlags, output: 
     for (const note of carried.notes) output.print(`  ${note}`);
   }
   output.print();
-  output.print(`Next: set database and schema in ${here(settings)}, then`);
+  const { database, schema } = settingsOf(project, { env });
+  const missing = Object.entries({ database, schema }).flatMap(([key, value]) =>
+    value === undefined ? key : [],
+  );
+  output.print(
+    missing.length === 0 ? "Next:" : `Next: set ${missing.join(" and ")} in ${here(settings)}, then`,
+  );
   output.print(`  floe kedro graph       look at the task graph`);
   output.print(`  floe kedro local       run it here, without Snowflake`);
   output.print(`  cd ${flags.program} && npm install && pulumi up`);
