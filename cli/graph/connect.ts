@@ -27,6 +27,7 @@ export async function withSnowflake<T>(
   const { config, account } = await settings();
   const open = (listening: AbortSignal) =>
     openSession({ config, signal: listening }, role).catch((error: unknown) => {
+      if (error instanceof CliError) throw error;
       throw new CliError(error instanceof Error ? error.message : String(error), exitCodes.usage);
     });
   try {
