@@ -3,7 +3,14 @@ import type { KedroOptions } from "../options";
 import type { KedroPlan, KedroProblem } from "../planned";
 import { developmentPackages, sourced } from "./knowledge";
 import { markerHolds } from "./markers";
-import { allowsFrom, compareVersions, packageText, parseRequirement, type Requirement } from "./requirement";
+import {
+  allows,
+  allowsFrom,
+  compareVersions,
+  packageText,
+  parseRequirement,
+  type Requirement,
+} from "./requirement";
 
 type Report = (problem: KedroProblem) => void;
 
@@ -31,8 +38,11 @@ export function requirementsOf(
   const found = new Map<string, Requirement>();
   for (const one of readAll(graph.requirements, python, "requirements", report))
     if (!developmentPackages.has(one.name)) found.set(one.name, merged(found.get(one.name), one));
+  const over = readAll(extra, python, "dependencies.packages", report);
+  const asked = over.some(({ name }) => name === "kedro") ? undefined : found.get("kedro");
+  checkVersions(graph, python, asked, report);
   found.set("kedro", { name: "kedro", extras: [], specs: [{ operator: "==", version: graph.kedro }] });
-  for (const one of readAll(extra, python, "dependencies.packages", report)) found.set(one.name, one);
+  for (const one of over) found.set(one.name, one);
   need(found, "snowflake-snowpark-python");
   // Snowpark brings data frames to and from files with it, but does not ask for it.
   if (usesPandas(graph, found)) need(found, "pyarrow");
@@ -42,7 +52,6 @@ export function requirementsOf(
   }
   const vendored = new Set(wheels.map(wheelName));
   const kept = [...found.values()].filter(({ name }) => !vendored.has(name));
-  checkVersions(graph, python, report);
   return {
     python,
     artifactRepository: repositories[repository] ?? repository,
@@ -63,11 +72,12 @@ function readAll(
   return lines.flatMap((line) => {
     const read = parseRequirement(line);
     if (read === undefined) {
+      const shown = withoutPassword(line);
       report({
         severity: "error",
         code: "not-a-package",
-        subject: line,
-        message: `${subject} has "${line}", which names no package of an index`,
+        subject: shown,
+        message: `${subject} has "${shown}", which names no package of an index`,
         fix: "name a package with versions, such as pandas>=2; for other code, build a wheel and vendor it",
       });
       return [];
@@ -84,6 +94,9 @@ function readAll(
     return holds === false ? [] : [read];
   });
 }
+
+/** An address may carry a name and a token for its host. */
+const withoutPassword = (line: string): string => line.replace(/:\/\/[^/@\s]*@/g, "://");
 
 /** Two lines about one package: both count. */
 function merged(before: Requirement | undefined, one: Requirement): Requirement {
@@ -134,7 +147,20 @@ function usesPandas(graph: KedroGraph, found: ReadonlyMap<string, Requirement>):
 const wheelName = (file: string): string =>
   (file.split("/").at(-1)?.split("-", 1)[0] ?? "").toLowerCase().replace(/[-_.]+/g, "-");
 
-function checkVersions(graph: KedroGraph, python: string, report: Report): void {
+function checkVersions(
+  graph: KedroGraph,
+  python: string,
+  asked: Requirement | undefined,
+  report: Report,
+): void {
+  if (asked !== undefined && !allows(asked, graph.kedro))
+    report({
+      severity: "warning",
+      code: "kedro-differs",
+      subject: "kedro",
+      message: `the project asks for ${packageText(asked, true)}, but was read with Kedro ${graph.kedro}, with which its nodes then run`,
+      fix: "read it with the Python of the project's own environment, or set dependencies.packages",
+    });
   const [major = "0"] = graph.kedro.split(".");
   if (major !== "1")
     report({

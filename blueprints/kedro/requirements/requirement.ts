@@ -83,6 +83,25 @@ export function allowsFrom({ specs }: Requirement, least: string): boolean {
   });
 }
 
+/** Whether a requirement allows a version, by its numbers. */
+export function allows({ specs }: Requirement, wanted: string): boolean {
+  return specs.every(({ operator, version }) => {
+    const order = compareVersions(wanted, version.replace(/\.\*$/, ""));
+    const same = order === 0 || isPrefix(version, wanted);
+    const answers: Readonly<Record<string, boolean>> = {
+      "==": same,
+      "===": same,
+      "!=": !same,
+      "<": order < 0,
+      "<=": order <= 0,
+      ">": order > 0,
+      ">=": order >= 0,
+      "~=": order >= 0 && compareVersions(wanted, afterCompatible(version) ?? "999999") < 0,
+    };
+    return answers[operator] ?? true;
+  });
+}
+
 /** `2.*` allows 2.4. */
 const isPrefix = (version: string, least: string): boolean =>
   version.endsWith(".*") && `${least}.`.startsWith(version.slice(0, -1));

@@ -16,6 +16,13 @@ describe("packages from PyPI", () => {
     expect(plan(["kedro"], { dependencies: { packages: ["kedro==1.6.0"] } }).packages).toContain(
       "kedro==1.6.0",
     );
+    expect(problems("kedro>=1.2,<1.7")).toEqual([["kedro-differs", "kedro"]]);
+    const own = plan(["kedro<1.7"], { dependencies: { packages: ["kedro==1.6.0"] } });
+    expect(own.problems).toEqual([]);
+    for (const fine of ["kedro", "kedro==1.7.0", "kedro==1.*", "kedro~=1.6", "kedro>=1,!=1.3,<2"])
+      expect(problems(fine)).toEqual([]);
+    for (const other of ["kedro==1.6.0", "kedro~=1.6.1", "kedro!=1.7.0", "kedro>1.7", "kedro==1.6.*"])
+      expect(problems(other)).toEqual([["kedro-differs", "kedro"]]);
     expect(plan([]).artifactRepository).toBe("snowflake.snowpark.pypi_shared_repository");
   });
 
@@ -66,6 +73,7 @@ describe("packages from PyPI", () => {
     ["pyspark>=3", "needs-wheel", "pyspark"],
     ["git+https://github.com/shop/tools.git", "not-a-package", "git+https://github.com/shop/tools.git"],
     ["tools @ https://example.com/tools.whl", "not-a-package", "tools @ https://example.com/tools.whl"],
+    ["git+https://me:t0ken@host/tools", "not-a-package", "git+https://host/tools"],
     ["-r other.txt", "not-a-package", "-r other.txt"],
     ["./tools", "not-a-package", "./tools"],
   ])("%s cannot be installed", (line, code, subject) =>
