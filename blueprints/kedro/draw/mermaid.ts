@@ -49,7 +49,7 @@ function box(task: KedroTask): string {
   return text(
     [
       task.label,
-      ...nodes.map((node) => `· ${node}`),
+      ...nodes.map((node) => `·\u00a0${node}`),
       ...(!alone && more > 0 ? [`and ${more} more`] : []),
     ].join("\n"),
   );
@@ -67,6 +67,7 @@ function text(plain: string): string {
   const escaped = plain
     .replaceAll("#", "#35;")
     .replaceAll('"', "#quot;")
+    .replaceAll("`", "#96;")
     .replaceAll("<", "#lt;")
     .replaceAll(">", "#gt;")
     .replaceAll("\n", "<br/>");

@@ -32,7 +32,7 @@ test("Mermaid shows tasks, their nodes, and what goes between them", () => {
     "flowchart LR",
     '  start(["shop: start"])',
     '  t0["clean"]:::warehouse',
-    '  t1["model<br/>· model.split<br/>· model.fit"]:::inherited',
+    '  t1["model<br/>·\u00a0model.split<br/>·\u00a0model.fit"]:::inherited',
     '  t2["report"]:::inherited',
     '  finish(["finish"])',
     "  start --> t0",
@@ -46,8 +46,8 @@ test("Mermaid shows tasks, their nodes, and what goes between them", () => {
 });
 
 test("Mermaid's quotes hold any name", () => {
-  const text = drawMermaid(planKedro(graphOf([{ name: 'a "b" <c> #d; end' }])));
-  expect(text).toContain('["a #quot;b#quot; #lt;c#gt; #35;d; end"]');
+  const text = drawMermaid(planKedro(graphOf([{ name: 'a "b" <c> #d; `end`' }])));
+  expect(text).toContain('["a #quot;b#quot; #lt;c#gt; #35;d; #96;end#96;"]');
 });
 
 /** Throws unless every tag is closed in order. */
