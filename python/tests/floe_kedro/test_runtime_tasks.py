@@ -151,6 +151,17 @@ class Credentials(RunCase):
         fields = {"key": "username", "secret": "password"}
         self.assertEqual(secret({"secret": "X", "type": "password", "fields": fields}), {"key": "u", "secret": "p"})
 
+    def test_come_from_folders_in_a_container(self) -> None:
+        for name, text in {"TOKEN/secret_string": '{"a": 1}', "LOGIN/username": "me", "LOGIN/password": "pass"}.items():
+            file = self.project / "mounted" / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text)
+        with mock.patch.dict(os.environ, {"FLOE_KEDRO_SECRETS": str(self.project / "mounted")}):
+            self.assertEqual(secret({"secret": "TOKEN"}), {"a": 1})
+            self.assertEqual(secret({"secret": "LOGIN", "type": "password"}), {"username": "me", "password": "pass"})
+            with self.assertRaisesRegex(CredentialMissing, "no secret_string of a secret LOGIN"):
+                secret({"secret": "LOGIN"})
+
     def test_missing_ones_stop_only_the_tasks_that_need_them(self) -> None:
         self.deploy()
         with self.assertRaisesRegex(CredentialMissing, "credentials 'db' of a shop.datasets.Login have no secret"):
