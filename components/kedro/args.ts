@@ -23,8 +23,9 @@ export interface KedroPipelineArgs {
   schema?: pulumi.Input<string>;
   /**
    * Role that owns procedure and tasks and whose privileges runs have. It needs EXECUTE TASK on the account, USAGE on
-   * the database and its warehouses, USAGE, CREATE TASK, CREATE PROCEDURE and CREATE TABLE on the schema, and whatever
-   * the catalog reads and writes; on the deployment's own stages it is granted what it needs. Default: `role` of the
+   * the database and its warehouses, USAGE, CREATE TASK, CREATE PROCEDURE and CREATE TABLE on the schema (where nodes
+   * write pandas frames as tables, CREATE STAGE and CREATE FILE FORMAT, too), and whatever the catalog reads and
+   * writes; on the deployment's own stages it is granted what it needs. Default: `role` of the
    * project's settings, else the connection's role.
    */
   role?: pulumi.Input<string>;

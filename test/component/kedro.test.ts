@@ -129,7 +129,8 @@ describe("a Kedro pipeline", () => {
     const data = registered.find(({ name }) => name.startsWith("shop-upload"))?.name ?? "";
     expect(Object.keys(await filesOf(data))).toEqual(["orders.csv"]);
     const runtime = Object.keys(await filesOf("shop-runtime"));
-    expect(runtime).toContain("floe_kedro/handler.py");
+    expect(runtime).toEqual(expect.arrayContaining(["floe_kedro/handler.py", "floe_kedro/runtime/task.py"]));
+    expect(runtime.filter((path) => /extract|hashing|local/.test(path))).toEqual([]);
     expect(runtime.every((path) => path.startsWith("floe_kedro/") && !/pycache|test/.test(path))).toBe(true);
     expect(JSON.stringify(registered)).not.toContain(CANARY);
   });

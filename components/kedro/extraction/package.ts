@@ -12,6 +12,10 @@ export function pythonFolder(): string {
   }
 }
 
+/** What runs of nodes need of the package; the rest reads projects, and may change without another procedure. */
+const inRuns =
+  /^floe_kedro\/(?:(?:__init__|__main__|handler|job|quiet)\.py|logging\.yml|py\.typed|runtime\/.+\.py)$/;
+
 /** The package as it goes to Snowflake: its files by their place below the folder, and a hash of all. */
 export interface RuntimeFiles {
   readonly files: ReadonlyMap<string, string>;
@@ -20,12 +24,13 @@ export interface RuntimeFiles {
 
 export function runtimeFiles(folder = pythonFolder()): RuntimeFiles {
   const names = readdirSync(join(folder, "floe_kedro"), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(py|typed|json|ya?ml)$/.test(entry.name))
+    .filter((entry) => entry.isFile())
     .map((entry) =>
       join(entry.parentPath, entry.name)
         .slice(folder.length + 1)
         .replaceAll("\\", "/"),
     )
+    .filter((name) => inRuns.test(name))
     .sort();
   const digest = createHash("sha256");
   for (const name of names)
