@@ -106,7 +106,7 @@ function checkHandler(problems: Problems, source: string, handler: pulumi.Input<
     )
   )
     return;
-  const words = readFileSync(file?.path ?? "", "utf8").match(/[\p{L}\p{N}_]+/gu) ?? [];
+  const words: readonly string[] = readFileSync(file?.path ?? "", "utf8").match(/[\p{L}\p{N}_]+/gu) ?? [];
   problems.require(
     // However it is made there: defined, imported or assigned.
     words.includes(called),
