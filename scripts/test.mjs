@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { checkNode, ensureBuilt, ensurePackages, root, run } from "./setup.mjs";
 
 const ladder = ["unit", "component", "provider", "package", "local", "engine", "upgrade"];
+/** Projects of vitest beside the one of the rung's name. */
+const beside = { provider: ["faults"] };
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((rung) => ![...ladder, "python"].includes(rung));
 if (unknown.length > 0) {
@@ -30,8 +32,7 @@ for (const rung of ladder.filter(asked)) {
   const args = [
     vitest,
     "run",
-    "--project",
-    rung,
+    ...[rung, ...(beside[rung] ?? [])].map((project) => `--project=${project}`),
     "--reporter=default",
     "--reporter=json",
     `--outputFile.json=${report}`,

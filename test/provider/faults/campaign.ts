@@ -4,6 +4,7 @@ import { Deployment } from "../support/world/deployment";
 import { nameOf } from "../support/world/faults";
 import type { CallSeen, Fault } from "../support/world/line";
 import { Process, type World } from "../support/world/process";
+import { copyOf } from "../support/world/world";
 import { compare, compareEmpty, type Findings, nothing, type Picture, pictureOf } from "./findings";
 
 /** The operations that are struck, and those that come before. */
@@ -43,6 +44,7 @@ const CANCEL_MS = 3000;
 /** Strikes every call of every operation of a scenario with every fault, and compares the worlds after a rerun. */
 export class Campaign {
   readonly findings = nothing();
+  private readonly originals = new Map<Phase, Deployed>();
 
   constructor(
     private readonly scenario: Scenario,
@@ -93,6 +95,15 @@ export class Campaign {
     return { world, deployment };
   }
 
+  /** A world and deployment to strike, as before a phase: where worlds can be copied, only the first is led up to it. */
+  private async anew(phase: Phase): Promise<Deployed> {
+    const original = this.originals.get(phase) ?? (await this.deployed(phase));
+    const world = copyOf(original.world);
+    if (world === undefined) return original;
+    this.originals.set(phase, original);
+    return { world, deployment: original.deployment.copy() };
+  }
+
   private async healthy<T>({ world }: Deployed, work: (process: Process) => Promise<T>): Promise<T> {
     const process = Process.start(world);
     try {
@@ -103,7 +114,7 @@ export class Campaign {
   }
 
   private async reference(phase: Phase): Promise<Reference> {
-    const deployed = await this.deployed(phase);
+    const deployed = await this.anew(phase);
     const { world, deployment } = deployed;
     const calls = await this.healthy(deployed, async (process) => {
       await this.perform(phase, deployment, process);
@@ -138,7 +149,7 @@ export class Campaign {
     shared: Deployed | undefined,
   ): Promise<void> {
     // A read changes nothing: all of them may strike the same world.
-    const deployed = shared ?? (await this.deployed(phase));
+    const deployed = shared ?? (await this.anew(phase));
     const { world, deployment } = deployed;
     const failed = await this.struck(title, phase, deployed, plan);
     const deploys = ["create", "update", "replace"].includes(phase);

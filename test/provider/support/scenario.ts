@@ -33,6 +33,11 @@ export function titleOf({ token, title }: Scenario): string {
   return title === undefined ? token : `${token} ${title}`;
 }
 
+/** Whether it plays on a Snowflake, be it a few runs of tasks; else all of its clouds are in memory. */
+export function needsSnowflake({ prepare, runs }: Scenario): boolean {
+  return prepare !== undefined || runs === true;
+}
+
 /** Said of a type without one: the suites must never pass it over. */
 export function missing(token: string): string {
   return `${token} has no scenario: write one in test/provider/scenarios and list it in its index.ts (see test/provider/support/scenario.ts)`;

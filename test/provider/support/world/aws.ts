@@ -52,10 +52,15 @@ export class AwsWorld {
 
   /** From now on reads lag behind. */
   lag(): void {
-    const world = new SageMakerWorld();
-    world.things = structuredClone(this.sagemaker.things);
-    world.answers = this.sagemaker.answers;
-    this.stale = { world, reads: LAGGING_READS };
+    this.stale = { world: this.sagemaker.copy(), reads: LAGGING_READS };
+  }
+
+  /** The same world, which from now on goes its own way. */
+  copy(): AwsWorld {
+    const copy = new AwsWorld();
+    copy.sagemaker = this.sagemaker.copy();
+    copy.s3.objects = new Map(this.s3.objects);
+    return copy;
   }
 
   /** Gives a client of the SDK this world for a network. */

@@ -19,6 +19,14 @@ export class SageMakerWorld {
   /** Jobs that were ever started: each is paid for. */
   started = 0;
 
+  copy(): SageMakerWorld {
+    const copy = new SageMakerWorld();
+    copy.things = structuredClone(this.things);
+    copy.answers = this.answers;
+    copy.started = this.started;
+    return copy;
+  }
+
   answer(operation: string, input: Json): Answer {
     const answer = this.route(operation, input);
     return answer.status === 200

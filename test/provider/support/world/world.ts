@@ -5,13 +5,19 @@ import { RunsWorld } from "./runs";
 import type { SnowflakeWorld } from "./snowflake";
 
 /** The clouds as a scenario finds them. */
-export async function worldOf(scenario: Scenario, snowflake: SnowflakeWorld): Promise<World> {
+export async function worldOf(scenario: Scenario, snowflake?: SnowflakeWorld): Promise<World> {
   const aws = new AwsWorld();
   aws.sagemaker.answers = scenario.answers ?? {};
   for (const [address, content] of Object.entries(scenario.objects ?? {}))
     aws.s3.objects.set(address.replace("s3://", ""), content);
   if (scenario.runs === true) return { aws, snowflake: new RunsWorld() };
   if (scenario.prepare === undefined) return { aws, snowflake: undefined };
+  if (snowflake === undefined) throw new Error(`${scenario.token} needs a Snowflake`);
   await snowflake.prepare(scenario.prepare);
   return { aws, snowflake };
+}
+
+/** The same clouds once more, where all of them are in memory. */
+export function copyOf({ aws, snowflake }: World): World | undefined {
+  return snowflake === undefined ? { aws: aws.copy(), snowflake } : undefined;
 }
