@@ -33,7 +33,9 @@ const packages = {
   },
 
   local(folder) {
-    for (const part of ["blueprints", "cli", "local", "provider"]) copy(join(dist, part), join(folder, part));
+    // Of the components only what `floe kedro` shares with them: how a project is read.
+    const parts = ["blueprints", "cli", "components/kedro", "local", "provider"];
+    for (const part of parts) copy(join(dist, part), join(folder, part));
     copy(join(root, "python"), join(folder, "python"));
   },
 };

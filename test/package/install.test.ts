@@ -161,6 +161,8 @@ describe("the installed command", () => {
     expect(floe("local", "types", "--json").stdout).toContain("aws:s3/bucket:Bucket");
     const { status, stderr } = floe("up", "flight-delays");
     expect([status, stderr]).toEqual([2, expect.stringContaining("give a folder with a Pulumi.yaml")]);
+    const kedro = floe("kedro", "graph", ".");
+    expect([kedro.status, kedro.stderr]).toEqual([2, expect.stringContaining("is no Kedro project")]);
   });
 
   it("runs the local cloud, Python included", () => {

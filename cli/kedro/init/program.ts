@@ -45,15 +45,14 @@ interface Manifest {
 
 function packageJson(name: string): unknown {
   const own = JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")) as Manifest;
-  const peers = own.peerDependencies;
   return {
     name: `${name}-deployment`,
     private: true,
     scripts: { build: "tsc" },
     dependencies: {
       "@floe/provider": own.version,
-      "@pulumi/pulumi": peers["@pulumi/pulumi"],
-      "@pulumi/snowflake": peers["@pulumi/snowflake"],
+      // npm adds what floe asks for beside itself, the official Snowflake provider among it.
+      "@pulumi/pulumi": own.peerDependencies["@pulumi/pulumi"],
       floe: own.version,
     },
     devDependencies: { "@types/node": "^20", typescript: "^5.9" },
