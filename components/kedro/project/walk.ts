@@ -11,8 +11,7 @@ const never = /^(?:__pycache__|node_modules|.*\.egg-info|.*\.py[co])$/;
 export function filesBelow(project: string, folder: string, strays: string[]): string[] {
   const root = realpathSync(project);
   const found: string[] = [];
-  const seen = new Set<string>();
-  const visit = (path: string): void => {
+  const visit = (path: string, above: readonly string[]): void => {
     for (const name of readdirSync(join(project, path)).sort()) {
       if (name.startsWith(".") || never.test(name)) continue;
       const at = path === "" ? name : `${path}/${name}`;
@@ -21,13 +20,11 @@ export function filesBelow(project: string, folder: string, strays: string[]): s
       const target = isLink ? targetOf(full) : full;
       if (isLink && (target === undefined || !isInside(root, target))) strays.push(at);
       else if (!statSync(full).isDirectory()) found.push(at);
-      else if (!seen.has(realpathSync(full))) {
-        seen.add(realpathSync(full));
-        visit(at);
-      }
+      // A link to a folder it lies in would never end.
+      else if (!above.includes(realpathSync(full))) visit(at, [...above, realpathSync(full)]);
     }
   };
-  visit(folder);
+  visit(folder, [root, realpathSync(join(project, folder))]);
   return found;
 }
 
