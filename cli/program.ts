@@ -147,6 +147,7 @@ function graph(): Command {
       .option("--config <json>", "JSON object merged over the graph's configuration for this run")
       .option("--retry-last", "run the failed tasks of the last run again")
       .option("--timeout <seconds>", "longest wait; the run itself goes on", count, 3600)
+      .option("--wait", "wait until the run has ended (the default)")
       .option("--no-wait", "return as soon as the run has begun")
       .action(async (root: string, options: Json & RunFlags) => {
         if (options.retryLast === true && options.config !== undefined)

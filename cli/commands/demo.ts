@@ -34,7 +34,7 @@ export async function demo(example: string, stack: string, output: Output): Prom
   const waitFrom = since();
   const outputs = demoOutputs(example, result.outcome.outputs);
   const predictions = await readBack(cloud.snowflake, outputs, output);
-  legs.push({ leg: "score, transform, ingest, read back", from: waitFrom, seconds: since() - waitFrom });
+  legs.push({ leg: "predictions arrive, read back", from: waitFrom, seconds: since() - waitFrom });
   const took = since();
   const memory = await watch.stop();
   const auc = outputs.metrics["validation:auc"];
@@ -46,7 +46,8 @@ export async function demo(example: string, stack: string, output: Output): Prom
     setupSeconds: round(setup),
     changes: result.progress.changes,
     metrics: outputs.metrics,
-    aucOfPredictions: predictions.auc,
+    aucOfPredictions: predictions.quality.auc,
+    quality: predictions.quality,
     legs: legs.map((leg) => ({ ...leg, from: round(leg.from), seconds: round(leg.seconds) })),
     peakMemory: memory,
     sample: predictions.sample.rows,
@@ -56,20 +57,21 @@ export async function demo(example: string, stack: string, output: Output): Prom
   output.print();
   for (const line of table(names, rows)) output.print(line);
   output.print();
-  const metrics = Object.entries(outputs.metrics).map(([name, value]) => [name, Number(value.toFixed(4))]);
-  if (predictions.auc !== undefined)
-    metrics.push(["auc of the predictions", Number(predictions.auc.toFixed(4))]);
-  for (const line of table(["METRIC", "VALUE"], metrics)) output.print(line);
+  const ofPredictions = Object.entries(predictions.quality).map(([name, value]): [string, number] => [
+    `${name} of the predictions`,
+    value,
+  ]);
+  const metrics = [...Object.entries(outputs.metrics), ...ofPredictions];
+  const measured = metrics.map(([name, value]) => [name, Number(value.toFixed(4))]);
+  for (const line of table(["METRIC", "VALUE"], measured)) output.print(line);
   output.print();
   const times = legs.map(({ leg, from, seconds: length }) => [leg, from.toFixed(1), length.toFixed(1)]);
   for (const line of table(["LEG", "FROM (s)", "TOOK (s)"], times)) output.print(line);
   output.print();
   output.print(`stack ${session.program.project}/${stack}: ${changesInWords(result.progress.changes)}`);
   output.print(`local cloud: ${megabytes(memory)} resident at most; set-up took ${seconds(setup)}`);
-  const shown = auc === undefined ? "unknown" : auc.toFixed(4);
-  output.print(
-    pc.bold(`floe demo: ${predictions.rows} predictions read back, auc ${shown}, ${took.toFixed(1)} s`),
-  );
+  const shown = auc === undefined ? "" : `, auc ${auc.toFixed(4)}`;
+  output.print(pc.bold(`floe demo: ${predictions.rows} predictions read back${shown}, ${took.toFixed(1)} s`));
 }
 
 /** Engine, Python environment and data: what the first run fetches and later runs find. Tells the seconds it took. */

@@ -4,7 +4,7 @@ import type { Leg } from "../stack/progress";
 const NAMED: Readonly<Record<string, string>> = {
   "aws:s3/bucketObjectv2:BucketObjectv2": "upload data to S3",
   "snowflake:index/execute:Execute": "load into Snowflake",
-  "floe:snowflake:TaskGraphRun": "run the task graph (features, unload)",
+  "floe:snowflake:TaskGraphRun": "run the task graph",
   "floe:sagemaker:TrainingJob": "train with the gate",
   "floe:sagemaker:Endpoint": "endpoint in service",
 };

@@ -12,7 +12,8 @@ const PATIENCE_MS = 120_000;
 export interface Predictions {
   readonly rows: number;
   readonly sample: ResultSet;
-  readonly auc?: number;
+  /** Measures by their names in lower case, such as `auc`. */
+  readonly quality: Readonly<Record<string, number>>;
 }
 
 /** Waits until every expected prediction is in the table, then reads them back through the official driver. */
@@ -25,9 +26,16 @@ export async function readBack(
   try {
     const rows = await waitForAll(client, outputs.progress, output);
     const [sample] = await client.run(outputs.sample);
-    const quality = outputs.quality ? await client.query(outputs.quality) : [];
-    const auc = quality[0]?.AUC;
-    return { rows, sample: sample ?? { columns: [], rows: [] }, ...(typeof auc === "number" ? { auc } : {}) };
+    const [measures] = outputs.quality ? await client.query(outputs.quality) : [];
+    const quality = Object.entries(measures ?? {}).map(([name, value]) => [
+      name.toLowerCase(),
+      Number(value),
+    ]);
+    return {
+      rows,
+      sample: sample ?? { columns: [], rows: [] },
+      quality: Object.fromEntries(quality) as Record<string, number>,
+    };
   } finally {
     await client.close();
   }

@@ -71,6 +71,10 @@ export = async (): Promise<Record<string, unknown>> => {
     rootTask: pipeline.rootTask,
     run: run.runId,
     predictions,
+    // `up` has awaited the run: what is there is all.
+    progress: `SELECT COUNT(*) AS PREDICTED, COUNT(*) AS EXPECTED FROM ${predictions}`,
+    quality: `SELECT 1 - AVG(POWER(PRICE - PREDICTED, 2)) / VAR_POP(PRICE) AS R2, AVG(ABS(PRICE - PREDICTED)) AS MEAN_ABSOLUTE_ERROR
+      FROM ${predictions}`,
     sample: `SELECT * FROM ${predictions} ORDER BY SHUTTLE_ID LIMIT 5`,
   };
 };

@@ -104,6 +104,7 @@ function run(): Command {
   return selection(deployed(leaf("run", "run the deployed graph, follow it, fail when a node fails")))
     .option("--retry", "run the failed part of the last run again")
     .option("--timeout <seconds>", "longest wait; the run itself goes on", count, 3600)
+    .option("--wait", "wait until the run has ended (the default)")
     .option("--no-wait", "return as soon as the run has begun")
     .addHelpText("after", EXAMPLES.run)
     .action(async (project: string | undefined, options: Json & RunFlags) => {
