@@ -1,4 +1,5 @@
 import { CliError, exitCodes } from "../exit";
+import type { Selection } from "./select";
 import type { Bag, Value } from "../../provider/framework";
 import { merge } from "../../provider/snowflake/task-graph-run/run";
 
@@ -63,3 +64,18 @@ export function parseVariables(texts: readonly string[]): Record<string, string>
 export function parseNames(texts: readonly string[]): string[] {
   return [...new Set(texts.flatMap((text) => text.split(",")).flatMap((name) => name.trim() || []))];
 }
+
+/** Flags that choose nodes, as commander gives them. */
+export interface SelectionFlags {
+  readonly nodes: readonly string[];
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly tags: readonly string[];
+}
+
+export const parseSelection = ({ nodes, from, to, tags }: SelectionFlags): Selection => ({
+  nodes: parseNames(nodes),
+  from: parseNames(from),
+  to: parseNames(to),
+  tags: parseNames(tags),
+});

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ensurePython } from "../../local/python/environment";
 import { type RunningSnowflake, startSnowflake } from "../../local/snowflake/server/start";
 import { definition } from "../../provider/definition";
-import { type Bag, failureOf, Harness, secret, textAsset, UNKNOWN } from "../provider/support/harness";
+import { type Bag, failureOf, Harness, textAsset, UNKNOWN } from "../provider/support/harness";
+import { connection } from "./support/native";
 
 const TYPE = "floe:snowflake:StageFile";
 const TAG = "4dabf18193072939515e22adb298388d";
@@ -46,15 +47,7 @@ beforeAll(async () => {
   });
   for (const sql of ["CREATE DATABASE DB", "CREATE SCHEMA DB.S", "CREATE WAREHOUSE WH", "CREATE STAGE CODE"])
     await rows(sql);
-  provider = await Harness.start(definition, {
-    account: "FLOE_LOCAL",
-    user: admin.user,
-    password: secret(admin.password),
-    host: cloud.host,
-    port: cloud.port,
-    protocol: "http",
-    role: "ACCOUNTADMIN",
-  });
+  provider = await Harness.start(definition, connection(cloud, admin));
 }, 120_000);
 afterAll(async () => {
   await provider.stop();

@@ -10,18 +10,14 @@ import { loadPlan, type PlanFlags, type Planned } from "../../kedro/load-plan";
 import { localRuns, localSource, noteRun } from "../../kedro/local-history";
 import { LocalProgress } from "../../kedro/local-progress";
 import { runLocally } from "../../kedro/local-run";
-import { parseNames, parseParams, parseVariables } from "../../kedro/params";
+import { parseParams, parseSelection, parseVariables, type SelectionFlags } from "../../kedro/params";
 import { findProject } from "../../kedro/project";
 import { type Choosable, isSelective, select } from "../../kedro/select";
 import { counted, problemLines } from "../../kedro/text";
 import { type Output, seconds } from "../../output";
 
-export interface LocalFlags extends PlanFlags {
+export interface LocalFlags extends PlanFlags, SelectionFlags {
   readonly params: readonly string[];
-  readonly nodes: readonly string[];
-  readonly from: readonly string[];
-  readonly to: readonly string[];
-  readonly tags: readonly string[];
   readonly envVar: readonly string[];
   readonly store?: string;
   readonly runId?: string;
@@ -101,12 +97,7 @@ function chosen(
   store: string,
   output: Output,
 ): { readonly nodes: readonly string[]; readonly inputsFrom: string | undefined } | undefined {
-  const selection = {
-    nodes: parseNames(flags.nodes),
-    from: parseNames(flags.from),
-    to: parseNames(flags.to),
-    tags: parseNames(flags.tags),
-  };
+  const selection = parseSelection(flags);
   if (!isSelective(selection)) return undefined;
   const inPlan = new Set(plan.tasks.flatMap(({ nodes }) => nodes));
   const all: Choosable[] = (graph.pipelines[plan.pipeline]?.nodes ?? []).filter(({ name }) =>

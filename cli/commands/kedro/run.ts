@@ -10,7 +10,7 @@ import { type Output, seconds } from "../../output";
 import { type Chosen, chosenNodes } from "../../kedro/choose";
 import { type Deployed, readDeployed, shortList } from "../../kedro/deployed";
 import { failureText } from "../../kedro/failures";
-import { parseNames, parseParams, parseVariables } from "../../kedro/params";
+import { parseParams, parseSelection, parseVariables, type SelectionFlags } from "../../kedro/params";
 import { graphPlace, type PlaceFlags } from "../../kedro/place";
 import { Progress } from "../../kedro/progress";
 import { failedNodes, retryRefused, runToBeginFrom, whyNoRetry } from "../../kedro/retry";
@@ -18,12 +18,8 @@ import { runConfig } from "../../kedro/run-config";
 import { taskRows } from "../../kedro/rows";
 import { counted } from "../../kedro/text";
 
-export interface RunFlags extends PlaceFlags {
+export interface RunFlags extends PlaceFlags, SelectionFlags {
   readonly params: readonly string[];
-  readonly nodes: readonly string[];
-  readonly from: readonly string[];
-  readonly to: readonly string[];
-  readonly tags: readonly string[];
   readonly envVar: readonly string[];
   readonly inputsFrom?: string;
   readonly retry?: boolean;
@@ -35,12 +31,7 @@ export interface RunFlags extends PlaceFlags {
 export async function kedroRun(flags: RunFlags, output: Output): Promise<void> {
   const params = parseParams(flags.params);
   const environment = parseVariables(flags.envVar);
-  const selection = {
-    nodes: parseNames(flags.nodes),
-    from: parseNames(flags.from),
-    to: parseNames(flags.to),
-    tags: parseNames(flags.tags),
-  };
+  const selection = parseSelection(flags);
   if (flags.retry === true) refuseBesidesRetry(flags);
   const place = graphPlace(flags);
   const interruption = new AbortController();

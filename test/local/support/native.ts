@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { LocalAws } from "../../../local/aws/contract";
 import { type RunningSnowflake, startSnowflake } from "../../../local/snowflake/server/start";
 import { define, definition } from "../../../provider/definition";
-import { Harness, secret } from "../../provider/support/harness";
+import { type Bag, Harness, secret } from "../../provider/support/harness";
 
 /** The provider on a local AWS, as its administrator. */
 export function providerOnAws({ region, endpoint, credentials }: LocalAws): Promise<Harness> {
@@ -24,6 +24,17 @@ export interface TestSnowflake {
   end(): Promise<void>;
 }
 
+/** The provider's configuration for a local Snowflake. */
+export const connection = (cloud: RunningSnowflake, admin: { user: string; password: string }): Bag => ({
+  account: "FLOE_LOCAL",
+  user: admin.user,
+  password: secret(admin.password),
+  host: cloud.host,
+  port: cloud.port,
+  protocol: "http",
+  role: "ACCOUNTADMIN",
+});
+
 /** @param open sessions of the provider other than the official driver's. */
 export async function startTestSnowflake(
   options: { python?: string; open?: Parameters<typeof define>[0] } = {},
@@ -37,15 +48,10 @@ export async function startTestSnowflake(
     ...(options.python === undefined ? {} : { python: options.python }),
     log: () => undefined,
   });
-  const provider = await Harness.start(options.open === undefined ? definition : define(options.open), {
-    account: "FLOE_LOCAL",
-    user: admin.user,
-    password: secret(admin.password),
-    host: cloud.host,
-    port: cloud.port,
-    protocol: "http",
-    role: "ACCOUNTADMIN",
-  });
+  const provider = await Harness.start(
+    options.open === undefined ? definition : define(options.open),
+    connection(cloud, admin),
+  );
   return {
     cloud,
     provider,
