@@ -1,8 +1,5 @@
+import type { ServerlessTaskSize } from "../snowflake/serverlessTask";
 import type { KedroNode } from "./graph";
-
-/** Sizes of serverless tasks, smallest first (doc page "CREATE TASK"). */
-export const kedroServerlessSizes = ["XSMALL", "SMALL", "MEDIUM", "LARGE", "XLARGE", "XXLARGE"] as const;
-export type KedroServerlessSize = (typeof kedroServerlessSizes)[number];
 
 /** Levels of messages, quietest last (doc page "LOG_LEVEL"). */
 export const kedroLogLevels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL", "OFF"] as const;
@@ -41,11 +38,11 @@ export type KedroCompute =
         | true
         | {
             /** Size of the first runs; Snowflake adapts it later. Default: XSMALL, or what the others leave open. */
-            readonly size?: KedroServerlessSize;
+            readonly size?: ServerlessTaskSize;
             /** Smallest size. Default: XSMALL. */
-            readonly min?: KedroServerlessSize;
+            readonly min?: ServerlessTaskSize;
             /** Largest size, a bound on what a run costs per second. Default: XXLARGE. */
-            readonly max?: KedroServerlessSize;
+            readonly max?: ServerlessTaskSize;
             /** Time within which runs should end, such as `15 MINUTES`. Default: none. */
             readonly targetCompletionInterval?: string;
           };

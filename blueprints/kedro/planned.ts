@@ -1,4 +1,5 @@
-import type { KedroCompute, KedroOptions, KedroRetry, KedroServerlessSize } from "./options";
+import type { KedroCompute, KedroOptions, KedroRetry } from "./options";
+import type { ServerlessTaskSize } from "../snowflake/serverlessTask";
 
 /** Something wrong with a plan, or worth knowing. Errors keep it from being deployed. */
 export interface KedroProblem {
@@ -37,9 +38,9 @@ export type KedroTaskCompute =
   | { readonly kind: "warehouse"; readonly warehouse: string; readonly snowparkOptimized: boolean }
   | {
       readonly kind: "serverless";
-      readonly size?: KedroServerlessSize;
-      readonly min?: KedroServerlessSize;
-      readonly max?: KedroServerlessSize;
+      readonly size?: ServerlessTaskSize;
+      readonly min?: ServerlessTaskSize;
+      readonly max?: ServerlessTaskSize;
       readonly targetCompletionInterval?: string;
     }
   | ({ readonly kind: "pool" } & Extract<KedroCompute, { pool: string }>);

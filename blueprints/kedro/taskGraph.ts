@@ -1,5 +1,6 @@
 import { type KedroJobPlace, kedroJobSql } from "./job";
-import type { KedroLogLevel, KedroOverlapPolicy, KedroServerlessSize } from "./options";
+import type { KedroLogLevel, KedroOverlapPolicy } from "./options";
+import type { ServerlessTaskSize } from "../snowflake/serverlessTask";
 import type { KedroPlan, KedroTask, KedroTaskCompute } from "./planned";
 import { kedroFinalizerSql, kedroTaskSql } from "./sql";
 
@@ -10,9 +11,9 @@ export interface KedroGraphTask {
   readonly when?: string;
   readonly schedule?: string;
   readonly warehouse?: string;
-  readonly serverlessSize?: KedroServerlessSize;
-  readonly serverlessMinSize?: KedroServerlessSize;
-  readonly serverlessMaxSize?: KedroServerlessSize;
+  readonly serverlessSize?: ServerlessTaskSize;
+  readonly serverlessMinSize?: ServerlessTaskSize;
+  readonly serverlessMaxSize?: ServerlessTaskSize;
   readonly targetCompletionInterval?: string;
   readonly timeoutMs?: number;
   readonly comment?: string;
@@ -22,7 +23,7 @@ export interface KedroGraphTask {
 export interface KedroTaskGraph {
   readonly config?: Record<string, unknown>;
   readonly warehouse?: string;
-  readonly serverlessSize?: KedroServerlessSize;
+  readonly serverlessSize?: ServerlessTaskSize;
   readonly logLevel?: KedroLogLevel;
   readonly proxies: true;
   readonly tasks: Readonly<Record<string, KedroGraphTask>>;

@@ -1,5 +1,6 @@
 import { warehouseSizes } from "../../snowflake";
-import { type KedroCompute, type KedroOptions, kedroServerlessSizes } from "../options";
+import type { KedroCompute, KedroOptions } from "../options";
+import { serverlessTaskSizes } from "../../snowflake/serverlessTask";
 import { isBag, type Reader, type Rows, shown } from "./reader";
 import { identifier } from "./identifiers";
 import { either, mapOf, object, oneOf, text, whole } from "./readers";
@@ -19,7 +20,7 @@ const is =
   <T>(wanted: T) =>
   (value: unknown): value is T =>
     value === wanted;
-const size = { type: kedroServerlessSizes.join(" | "), read: oneOf(kedroServerlessSizes) } as const;
+const size = { type: serverlessTaskSizes.join(" | "), read: oneOf(serverlessTaskSizes) } as const;
 const amount = (rule: string, pattern: RegExp) =>
   either(
     (value) => typeof value === "number",
@@ -131,11 +132,11 @@ function complete(
   if ("serverless" in read && read.serverless !== undefined) {
     const sizes = read.serverless === true ? {} : read.serverless;
     const rank = (name?: string) =>
-      name === undefined ? undefined : kedroServerlessSizes.findIndex((one) => one === name);
+      name === undefined ? undefined : serverlessTaskSizes.findIndex((one) => one === name);
     const [min, first, max] = [
       rank(sizes.min) ?? 0,
       rank(sizes.size),
-      rank(sizes.max) ?? kedroServerlessSizes.length,
+      rank(sizes.max) ?? serverlessTaskSizes.length,
     ];
     problems.require(
       min <= max && (first === undefined || (min <= first && first <= max)),

@@ -3,7 +3,7 @@ import { type Bag, bag, didYouMean, number, text, texts } from "../../framework"
 import { checkName, type Report, type Unknown, within } from "./check";
 import { intervalSeconds } from "./interval";
 import { serverlessKeys } from "./model";
-import { serverlessSizes } from "./properties";
+import { serverlessTaskSizes } from "../../../blueprints/snowflake/serverlessTask";
 import { limits } from "../../../blueprints/snowflake/task-graph/proxies";
 
 /** Rules of one task, or of the finalizer. */
@@ -79,7 +79,7 @@ export function checkCompute(said: Bag, path: string, report: Report): void {
         report(`${path}${key}`, "is for serverless tasks only: remove it, or remove warehouse");
   }
   const rank = (key: string) => {
-    const at = serverlessSizes.findIndex((size) => size === said[key]);
+    const at = serverlessTaskSizes.findIndex((size) => size === said[key]);
     return at < 0 ? undefined : at;
   };
   const [least, first, most] = [rank("serverlessMinSize"), rank("serverlessSize"), rank("serverlessMaxSize")];

@@ -1,8 +1,6 @@
+import { serverlessTaskSizes } from "../../../blueprints/snowflake/serverlessTask";
 import type { Property } from "../../framework";
 import { text } from "../../framework/properties";
-
-/** Sizes of serverless tasks, smallest first (documentation, "CREATE TASK"). */
-export const serverlessSizes = ["XSMALL", "SMALL", "MEDIUM", "LARGE", "XLARGE", "XXLARGE"] as const;
 
 /** Levels of messages, quietest last (documentation, "LOG_LEVEL"). */
 export const logLevels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL", "OFF"] as const;
@@ -11,12 +9,12 @@ export const logLevels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL", "O
 export const compute = (whose: string): Readonly<Record<string, Property>> => ({
   serverlessSize: text(
     `Size of the first runs ${whose}; Snowflake adapts it later. Default: the schema's, MEDIUM unless changed.`,
-    { allowed: serverlessSizes },
+    { allowed: serverlessTaskSizes },
   ),
-  serverlessMinSize: text(`Smallest size ${whose}. Default: XSMALL.`, { allowed: serverlessSizes }),
+  serverlessMinSize: text(`Smallest size ${whose}. Default: XSMALL.`, { allowed: serverlessTaskSizes }),
   serverlessMaxSize: text(
     `Largest size ${whose}: a bound on what one run costs per second. Not below \`serverlessMinSize\`. Default: XXLARGE.`,
-    { allowed: serverlessSizes },
+    { allowed: serverlessTaskSizes },
   ),
   targetCompletionInterval: text(
     `Time within which runs should end ${whose}, such as \`15 MINUTES\`: Snowflake picks the size by it. Default: none, the size follows the schedule.`,
