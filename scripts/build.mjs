@@ -18,7 +18,7 @@ const folders = [
   "bench",
 ];
 const skipped = new Set(["node_modules", "dist", "__pycache__", ".floe", "bin"]);
-const assets = new Set([".py", ".json", ".sql", ".mod", ".sum", ".txt", ".toml"]);
+const assets = new Set([".py", ".json", ".sql", ".mod", ".sum", ".txt", ".toml", ".xml"]);
 
 function* walk(folder) {
   for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {

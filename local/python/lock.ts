@@ -24,6 +24,7 @@ export async function withLock(
   lock: string,
   log: (line: string) => void,
   work: () => Promise<void>,
+  waiting = "Python: waiting for another process that makes the same environment",
 ): Promise<void> {
   let said = false;
   for (;;) {
@@ -37,7 +38,7 @@ export async function withLock(
       await rm(lock, { recursive: true, force: true });
       continue;
     }
-    if (!said) log("Python: waiting for another process that makes the same environment");
+    if (!said) log(waiting);
     said = true;
     await sleep(250);
   }

@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { Account, AccountOptions, BackgroundService, Extensions, SessionOptions } from "./core/account";
 import type { Bind, CatalogObject, Json, Session, Statement, StatementHandler } from "./core/cloud";
 import { syntaxError } from "./core/errors";
-import type { Result } from "./core/result";
+import { text, type Result } from "./core/result";
 import type { Access } from "./access/access";
 import { catalogHandlers } from "./catalog/handlers";
 import { openCatalog } from "./catalog/open";
@@ -32,6 +32,9 @@ export interface RunOptions {
   readonly queryId?: string;
   readonly describeOnly?: boolean;
 }
+
+/** Statements that tell their columns, or change nothing; describing any other must not run it. */
+const DESCRIBABLE = /^(SELECT|WITH|VALUES|INSERT|UPDATE|DELETE|MERGE|TRUNCATE|SHOW|DESC|DESCRIBE|LIST|LS|)$/;
 
 /** One local Snowflake account: everything behind the protocol server. */
 export class LocalAccount implements Account {
@@ -106,6 +109,8 @@ export class LocalAccount implements Account {
       throw syntaxError(
         `syntax error line 1 at position 0 unexpected '${words[0] ?? sql.trim().slice(0, 20)}'.`,
       );
+    if (options.describeOnly === true && !DESCRIBABLE.test(words[0] ?? ""))
+      return { kind: "ddl", columns: [text("status")], rows: [] };
     const inlined = inlineBinds(sql, options.binds, handler.name);
     const queryId = options.queryId ?? randomUUID();
     const aborter = new AbortController();

@@ -7,6 +7,7 @@ import { showRegions, showReplicationDatabases } from "../show/account";
 import { showAllObjects } from "../show/all-objects";
 import { describe } from "../show/describe";
 import { showGrants } from "../show/grants";
+import { atKeys, showKeys } from "../show/keys";
 import { showObjects } from "../show/objects";
 import { showParameters } from "../show/parameters";
 import { showUserIdentities } from "../show/user-identities";
@@ -52,6 +53,7 @@ const show: Execute = async (services, stream, _statement, session) => {
   if (stream.atWords("USER", "WORKLOAD")) return showUserIdentities(services, stream, session);
   if (stream.atWords("OBJECTS") || stream.atWords("TERSE", "OBJECTS"))
     return showAllObjects(services, stream, session);
+  if (atKeys(stream)) return showKeys(services, stream, session);
   return showObjects(services, stream, session);
 };
 

@@ -21,10 +21,13 @@ export const unsupported = (what: string): SnowflakeError =>
     `Unsupported feature '${what}': the local Snowflake has no real effect for it and never accepts a statement without one.`,
   );
 
+/** What holds rows is missing with a SQLSTATE of its own. */
+const RELATIONS = new Set(["Object", "Table", "View"]);
+
 export const notFound = (kind: string, name: string): SnowflakeError =>
   new SnowflakeError(
     "002003",
-    "02000",
+    RELATIONS.has(kind) ? "42S02" : "02000",
     `SQL compilation error:\n${kind} '${name}' does not exist or not authorized.`,
   );
 

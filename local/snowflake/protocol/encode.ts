@@ -44,6 +44,14 @@ export function rowSet(result: Result): string {
   );
 }
 
+/** At most `limit` of a result's rows; 0 means all. */
+export function limited(result: Result, limit: number): Result {
+  if (limit <= 0 || rowCount(result) <= limit) return result;
+  return result instanceof EncodedResult
+    ? new EncodedResult(result.columns, result.encoded.slice(0, limit))
+    : { ...result, rows: result.rows.slice(0, limit) };
+}
+
 export const rowCount = (result: Result): number =>
   result instanceof EncodedResult ? result.encoded.length : result.rows.length;
 

@@ -7,7 +7,8 @@ import { splitStatements } from "../ddl/split";
 import { asSnowflakeError } from "../query/errors";
 import { Mutex } from "../query/mutex";
 import type { LocalSession } from "../session/session";
-import { MULTI_STATEMENT, rowCount, rowSet, rowType, statementTypeId } from "./encode";
+import { countBinds } from "../session/inline-binds";
+import { limited, MULTI_STATEMENT, rowCount, rowSet, rowType, statementTypeId } from "./encode";
 import { parameterList } from "./sessions";
 
 /** How long a request waits for its statement before the driver is told to ask again. */
@@ -189,7 +190,9 @@ export class Queries {
       ...(request.bindings && { binds: request.bindings }),
       ...(request.describeOnly === true && { describeOnly: true }),
     });
-    return successAnswer(result, running.session, running.id);
+    return successAnswer(limited(result, rowLimit(request, running.session)), running.session, running.id, {
+      numberOfBinds: countBinds(sql),
+    });
   }
 
   /** Each statement gets an id of its own, under which drivers fetch its result. */
@@ -206,8 +209,13 @@ export class Queries {
         queryId: child.id,
         signal: running.abort.signal,
         ...(request.bindings && { binds: request.bindings }),
+        ...(request.describeOnly === true && { describeOnly: true }),
       });
-      const answer = successAnswer(result, running.session, child.id);
+      const answer = successAnswer(
+        limited(result, rowLimit(request, running.session)),
+        running.session,
+        child.id,
+      );
       child.answer = Promise.resolve(answer);
       child.size = answer.length;
       child.state = "SUCCESS";
@@ -249,6 +257,14 @@ export class Queries {
       success: true,
     });
   }
+}
+
+/** How many rows at most a statement may answer with, by its own parameter or the session's; 0 means all. */
+function rowLimit(request: QueryRequest, session: LocalSession): number {
+  const own = Object.entries(request.parameters ?? {}).find(
+    ([name]) => name.toUpperCase() === "ROWS_PER_RESULTSET",
+  );
+  return Number(own?.[1] ?? session.parameter("ROWS_PER_RESULTSET"));
 }
 
 function successAnswer(

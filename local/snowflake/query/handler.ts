@@ -4,6 +4,7 @@ import type { Bind, Session, Statement, StatementHandler } from "../core/cloud";
 import { SnowflakeError, syntaxError } from "../core/errors";
 import type { Work } from "../core/hooks";
 import { fixed, status, type Result } from "../core/result";
+import { countBinds } from "../session/inline-binds";
 import { arrayBinds, type BindRows } from "./array-binds";
 import { bindColumns } from "./column-types";
 import { planDml, targetTable } from "./dml";
@@ -62,7 +63,7 @@ export class QueryHandler implements StatementHandler {
   private async inWork(statement: DescribeOnly, work: Work): Promise<Result> {
     const text = await withStages(this.account, statement.sql, work);
     const tree = new StatementParser(text).statement();
-    const binds = statement.binds ?? {};
+    const binds = statement.describeOnly === true ? unknownBinds(statement) : (statement.binds ?? {});
     const dml = tree.k !== "query";
     const rows = arrayBinds(binds);
     const scanned = tree.k === "query" ? soleResultScan(tree) : undefined;
@@ -145,6 +146,15 @@ export class QueryHandler implements StatementHandler {
     if (found.currentRowCount > 0)
       throw new SnowflakeError("100090", "42P18", "Duplicate row detected during DML action");
   }
+}
+
+/** What is described has no values yet: the columns do not depend on them. */
+function unknownBinds({ sql, binds }: Statement): Readonly<Record<string, Bind>> {
+  const unset = Array.from({ length: countBinds(sql) }, (_, at) => [
+    String(at + 1),
+    { type: "TEXT", value: null },
+  ]);
+  return { ...(Object.fromEntries(unset) as Record<string, Bind>), ...binds };
 }
 
 function counts(tree: Dml, changed: number, actions: readonly string[]): Result {

@@ -170,7 +170,9 @@ function ownerSession(
     parameters: session.parameters,
     variables: session.variables,
     resolve: (name, depth) =>
-      name.length >= depth ? name.slice(-depth) : [database ?? "", schema ?? "", ...name].slice(-depth),
+      name.length >= depth
+        ? name.slice(-depth)
+        : [...[database ?? "", schema ?? ""].slice(0, depth - name.length), ...name],
   };
 }
 

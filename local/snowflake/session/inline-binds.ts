@@ -54,6 +54,10 @@ export function inlineBinds(sql: string, binds: Binds | undefined, handler: stri
   };
 }
 
+/** How many values a statement asks for. */
+export const countBinds = (sql: string): number =>
+  sql.includes("?") ? tokenize(sql).filter(isBind).length : 0;
+
 const isBind = (token: Token): boolean => token.kind === "symbol" && token.value === "?";
 
 /** The argument of `IDENTIFIER ( ? )` or `IDENTIFIER ( 'name' )` that begins at a token. */

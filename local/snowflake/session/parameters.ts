@@ -19,6 +19,7 @@ const DEFAULTS: Readonly<Record<string, Json>> = {
   DATE_OUTPUT_FORMAT: "YYYY-MM-DD",
   ERROR_ON_NONDETERMINISTIC_MERGE: true,
   ERROR_ON_NONDETERMINISTIC_UPDATE: false,
+  JDBC_QUERY_RESULT_FORMAT: "JSON",
   JSON_INDENT: 2,
   LOCK_TIMEOUT: 43200,
   MULTI_STATEMENT_COUNT: 1,
@@ -55,6 +56,7 @@ const EFFECTIVE = new Set([
   "MULTI_STATEMENT_COUNT",
   "AUTOCOMMIT",
   "ERROR_ON_NONDETERMINISTIC_MERGE",
+  "ROWS_PER_RESULTSET",
   "STATEMENT_TIMEOUT_IN_SECONDS",
 ]);
 /** Set by drivers on every connection; they only change the driver's own behaviour. */
