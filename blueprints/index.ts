@@ -9,3 +9,4 @@ export * from "./sagemaker";
 export * from "./machines";
 export * from "./marks";
 export * from "./kedro";
+export * from "./kafka";

@@ -1,0 +1,2 @@
+export { flinkSqlProgram, flinkWindowProgram, type FlinkProgram } from "./program";
+export type * from "./spec";

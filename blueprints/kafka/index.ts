@@ -1,0 +1,59 @@
+/** Kafka and Snowflake: configurations, rights, networking, tables and stream processing, as pure functions. */
+export {
+  checkConverter as checkKafkaConverter,
+  checkConverterPair as checkKafkaConverterPair,
+  converterConfig as kafkaConverterConfig,
+  type KafkaConverter,
+  type KafkaFormat,
+  type KafkaRegistry,
+} from "./converters";
+export * from "./cost";
+export * from "./flink";
+export * from "./iam";
+export {
+  checkConfig as checkKafkaConfig,
+  isSecretPlaceholder,
+  secretPlaceholder,
+  type ConfigKey as KafkaConfigKey,
+  type KafkaConfig,
+  type KeyFamily as KafkaKeyFamily,
+  type KnownKeys as KafkaKnownKeys,
+  type SecretPlace,
+} from "./keys";
+export { offsetsTopic as kafkaOffsetsTopicName, sinkGroup as kafkaSinkGroup } from "./names";
+export {
+  clientAuthSettings as kafkaClientSettings,
+  kafkaBrokerPorts,
+  kafkaSecurityRules,
+  kafkaWorkerSettings,
+  mskConnectWorkerSettings,
+  propertiesText,
+  type KafkaAuthKind,
+  type KafkaClientAuth,
+  type KafkaNetworkSpec,
+  type KafkaSecurityRule,
+  type KafkaWorkerSpec,
+  type MskConnectWorkerSpec,
+} from "./runtime";
+export * from "./sink";
+export * from "./source";
+export {
+  grantStatements as kafkaGrantStatements,
+  kafkaDynamicTableStatement,
+  kafkaLandingStatement,
+  kafkaMergeTask,
+  kafkaSinkGrants,
+  kafkaVersionColumn,
+  type KafkaApplySpec,
+  type KafkaDynamicTableSpec,
+  type KafkaGrant,
+  type KafkaLandingSpec,
+  type KafkaMergeTask,
+  type KafkaMergeTaskSpec,
+  type KafkaOperation,
+  type KafkaRowShape,
+  type KafkaSinkGrantsSpec,
+  type KafkaTableName,
+  type KafkaVersion,
+} from "./tables";
+export * from "./topics";

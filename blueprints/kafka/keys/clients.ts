@@ -1,0 +1,108 @@
+/**
+ * Names of client settings, for `producer.override.` and `consumer.override.`: a misspelt one would be ignored by the
+ * worker with a line in its log.
+ *
+ * @see Apache Kafka documentation 4.1, "Producer Configs", "Consumer Configs"
+ */
+const shared = [
+  "bootstrap.servers",
+  "client.dns.lookup",
+  "client.id",
+  "connections.max.idle.ms",
+  "default.api.timeout.ms",
+  "enable.metrics.push",
+  "interceptor.classes",
+  "metadata.max.age.ms",
+  "metadata.recovery.rebootstrap.trigger.ms",
+  "metadata.recovery.strategy",
+  "metric.reporters",
+  "metrics.num.samples",
+  "metrics.recording.level",
+  "metrics.sample.window.ms",
+  "receive.buffer.bytes",
+  "reconnect.backoff.max.ms",
+  "reconnect.backoff.ms",
+  "request.timeout.ms",
+  "retries",
+  "retry.backoff.max.ms",
+  "retry.backoff.ms",
+  "sasl.client.callback.handler.class",
+  "sasl.jaas.config",
+  "sasl.kerberos.service.name",
+  "sasl.login.callback.handler.class",
+  "sasl.login.class",
+  "sasl.mechanism",
+  "security.protocol",
+  "send.buffer.bytes",
+  "socket.connection.setup.timeout.max.ms",
+  "socket.connection.setup.timeout.ms",
+  "ssl.enabled.protocols",
+  "ssl.endpoint.identification.algorithm",
+  "ssl.key.password",
+  "ssl.keystore.certificate.chain",
+  "ssl.keystore.key",
+  "ssl.keystore.location",
+  "ssl.keystore.password",
+  "ssl.keystore.type",
+  "ssl.protocol",
+  "ssl.truststore.certificates",
+  "ssl.truststore.location",
+  "ssl.truststore.password",
+  "ssl.truststore.type",
+];
+
+export const adminNames: readonly string[] = shared;
+
+export const producerNames: readonly string[] = [
+  ...shared,
+  "acks",
+  "batch.size",
+  "buffer.memory",
+  "compression.gzip.level",
+  "compression.lz4.level",
+  "compression.type",
+  "compression.zstd.level",
+  "delivery.timeout.ms",
+  "enable.idempotence",
+  "linger.ms",
+  "max.block.ms",
+  "max.in.flight.requests.per.connection",
+  "max.request.size",
+  "metadata.max.idle.ms",
+  "partitioner.adaptive.partitioning.enable",
+  "partitioner.availability.timeout.ms",
+  "partitioner.class",
+  "partitioner.ignore.keys",
+  "transaction.timeout.ms",
+  "transactional.id",
+];
+
+export const consumerNames: readonly string[] = [
+  ...shared,
+  "allow.auto.create.topics",
+  "auto.offset.reset",
+  "check.crcs",
+  "client.rack",
+  "exclude.internal.topics",
+  "fetch.max.bytes",
+  "fetch.max.wait.ms",
+  "fetch.min.bytes",
+  "group.id",
+  "group.instance.id",
+  "heartbeat.interval.ms",
+  "isolation.level",
+  "max.partition.fetch.bytes",
+  "max.poll.interval.ms",
+  "max.poll.records",
+  "partition.assignment.strategy",
+  "session.timeout.ms",
+];
+
+/** Client settings that hold a secret. */
+export const secretClientNames: readonly string[] = [
+  "sasl.jaas.config",
+  "ssl.key.password",
+  "ssl.keystore.key",
+  "ssl.keystore.password",
+  "ssl.truststore.password",
+];

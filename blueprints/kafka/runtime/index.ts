@@ -1,0 +1,5 @@
+export { clientAuthSettings, kafkaBrokerPorts, type KafkaAuthKind, type KafkaClientAuth } from "./auth";
+export { kafkaWorkerSettings, type KafkaWorkerSpec } from "./ecs";
+export { mskConnectWorkerSettings, type MskConnectWorkerSpec } from "./mskConnect";
+export { kafkaSecurityRules, type KafkaNetworkSpec, type KafkaSecurityRule } from "./network";
+export { propertiesText } from "./properties";

@@ -1,0 +1,150 @@
+import { Problems } from "../../checks";
+import { checkIdentifier, qualifiedName } from "../../snowflake";
+import { checkConverter, converterConfig, type KafkaConverter } from "../converters";
+import {
+  checkConfig,
+  connectorKeys,
+  sourceFamilies,
+  sourceKeys,
+  type ConfigKey,
+  type KafkaConfig,
+  type KnownKeys,
+} from "../keys";
+import { checkConnectorName, checkTopicName, offsetsTopic } from "../names";
+import { checkLogin } from "../sink/signIn";
+import { snowflakeSourceKeys } from "./keys";
+import { sourceNames as names } from "./names";
+import type { KafkaSourceFeed, KafkaSourceSpec } from "./spec";
+
+export const kafkaSourceClass = "dev.floe.connect.snowflake.SnowflakeSourceConnector";
+const plainJson: KafkaConverter = { format: "json" };
+
+/**
+ * Configuration of Floe's Snowflake source: exactly once, with the defaults that keep a kill from costing a minute or a
+ * second connector from delivering twice.
+ *
+ * @throws InvalidArguments with every problem: unknown keys, bad values, secrets written out, missing key columns.
+ */
+export function kafkaSourceConfig(spec: KafkaSourceSpec): KafkaConfig {
+  const problems = new Problems();
+  checkSpec(problems, spec);
+  const config = assemble(spec);
+  checkConfig(problems.at("settings"), config, knownSourceKeys);
+  problems.raise(`Kafka source "${spec.name}"`);
+  return config;
+}
+
+/** Every key the source reads, Connect's own included. */
+export const knownSourceKeys: KnownKeys = {
+  owner: "Floe's Snowflake source",
+  keys: [
+    ...new Map<string, ConfigKey>(
+      [...connectorKeys, ...sourceKeys, ...snowflakeSourceKeys].map((row) => [row.name, row]),
+    ).values(),
+  ],
+  families: sourceFamilies,
+};
+
+function checkSpec(problems: Problems, spec: KafkaSourceSpec): void {
+  checkConnectorName(problems, "name", spec.name);
+  checkTopicName(problems, "topic", spec.topic);
+  checkTopicName(problems, "offsetsTopic", spec.offsetsTopic ?? offsetsTopic(spec.name));
+  for (const argument of ["role", "warehouse", "database", "schema"] as const)
+    checkIdentifier(problems, argument, spec[argument]);
+  checkLogin(problems.at("login"), spec.login);
+  checkConverter(problems, "key", spec.key ?? plainJson);
+  checkConverter(problems, "value", spec.value ?? plainJson);
+  const keys = spec.keyColumns ?? [];
+  const rows = spec.feed.mode === "stream" || spec.feed.mode === "changes";
+  problems.require(
+    !rows || keys.length > 0,
+    "keyColumns",
+    "names no column: changes of one row would go to any partition, and lose their order",
+    "name the columns that identify a row",
+  );
+  problems.require(
+    new Set(keys).size === keys.length,
+    "keyColumns",
+    "lists a column twice",
+    "list each once",
+  );
+  const seconds = spec.transactionSeconds ?? 10;
+  problems.require(
+    seconds >= 1 && seconds <= 900,
+    "transactionSeconds",
+    `must be from 1 to 900, the brokers' own limit, not ${seconds}`,
+    "use 10",
+  );
+  for (const own of ["name", "connector.class", "tasks.max", "exactly.once.support", "offsets.storage.topic"])
+    problems.require(
+      spec.settings?.[own] === undefined,
+      `settings.${own}`,
+      "is fixed, for rows to arrive exactly once",
+      "remove it",
+    );
+}
+
+function assemble(spec: KafkaSourceSpec): KafkaConfig {
+  return {
+    name: spec.name,
+    "connector.class": kafkaSourceClass,
+    // A stream has one reader.
+    "tasks.max": "1",
+    // A worker that could not keep the promise refuses the connector instead of running it.
+    "exactly.once.support": "required",
+    "transaction.boundary": "connector",
+    "offsets.storage.topic": spec.offsetsTopic ?? offsetsTopic(spec.name),
+    "producer.override.transaction.timeout.ms": String((spec.transactionSeconds ?? 10) * 1000),
+    "config.action.reload": "none",
+    [names.url]: spec.host.includes(":") ? spec.host : `${spec.host}:443`,
+    [names.user]: spec.user,
+    [names.role]: spec.role,
+    [names.warehouse]: spec.warehouse,
+    [names.database]: spec.database,
+    [names.schema]: spec.schema,
+    ...login(spec),
+    [names.topic]: spec.topic,
+    ...feed(spec.feed),
+    ...(spec.keyColumns === undefined ? {} : { [names.keyColumns]: spec.keyColumns.join(",") }),
+    [names.valueFormat]: spec.valueFormat ?? "flat",
+    [names.schemaPolicy]: spec.schemaPolicy ?? "fail",
+    [names.pollInterval]: String(spec.pollIntervalMs ?? 60_000),
+    [names.rowsPerPoll]: String(spec.rowsPerPoll ?? 5000),
+    ...converterConfig("key", spec.key ?? plainJson),
+    ...converterConfig("value", spec.value ?? plainJson),
+    ...spec.settings,
+  };
+}
+
+function login({ login: by }: KafkaSourceSpec): KafkaConfig {
+  if (by.kind === "keyPair")
+    return {
+      [names.privateKey]: by.privateKey,
+      ...(by.passphrase === undefined ? {} : { [names.passphrase]: by.passphrase }),
+    };
+  return {
+    [names.authenticator]: "oauth",
+    [names.clientId]: by.clientId,
+    [names.clientSecret]: by.clientSecret,
+    ...(by.tokenEndpoint === undefined ? {} : { [names.tokenEndpoint]: by.tokenEndpoint }),
+  };
+}
+
+function feed(of: KafkaSourceFeed): KafkaConfig {
+  switch (of.mode) {
+    case "stream":
+      return {
+        [names.mode]: of.mode,
+        [names.table]: qualifiedName(...of.table),
+        [names.stream]: qualifiedName(...of.stream),
+        [names.stage]: qualifiedName(...of.stage),
+        [names.sequence]: qualifiedName(...of.sequence),
+      };
+    case "changes":
+      return { [names.mode]: of.mode, [names.table]: qualifiedName(...of.table) };
+    case "query":
+      return { [names.mode]: of.mode, [names.query]: of.query };
+    case "metadata":
+      return { [names.mode]: of.mode, [names.feed]: of.feed };
+  }
+}

@@ -1,0 +1,62 @@
+import type { KafkaConverter } from "../converters";
+import type { KafkaConfig } from "../keys";
+import type { KafkaSnowflakeLogin } from "../sink";
+import type { KafkaTableName } from "../tables";
+
+/** What a source reads. */
+export type KafkaSourceFeed =
+  /** Net changes of a table since the last poll, taken over exactly once through a stage table. */
+  | {
+      readonly mode: "stream";
+      readonly table: KafkaTableName;
+      readonly stream: KafkaTableName;
+      readonly stage: KafkaTableName;
+      readonly sequence: KafkaTableName;
+    }
+  /** Changes between two times, without objects in Snowflake but change tracking. */
+  | { readonly mode: "changes"; readonly table: KafkaTableName }
+  | { readonly mode: "query"; readonly query: string }
+  /** Events of the account: loads, queries, access, tasks, changes of definitions. */
+  | { readonly mode: "metadata"; readonly feed: "load" | "query" | "audit" | "task" | "ddl" };
+
+/** A source connector: changes of Snowflake into a topic, exactly once. */
+export interface KafkaSourceSpec {
+  /** Name of the connector, and so its identity: its position and its claim on the stage table hang on it. */
+  readonly name: string;
+  /** Host of the account: `org-account.snowflakecomputing.com`. */
+  readonly host: string;
+  readonly user: string;
+  readonly role: string;
+  readonly warehouse: string;
+  readonly database: string;
+  readonly schema: string;
+  readonly login: KafkaSnowflakeLogin;
+  readonly feed: KafkaSourceFeed;
+  readonly topic: string;
+  /** Columns that make a record's key, and so its partition and order. Needed by `stream` and `changes`. */
+  readonly keyColumns?: readonly string[];
+  /** The row itself, or the row before and after with what happened. Default: flat. */
+  readonly valueFormat?: "flat" | "envelope";
+  /** Columns added or widened are taken over always; this is for the rest. Default: fail. */
+  readonly schemaPolicy?: "fail" | "resnapshot" | "ignore";
+  /** Default: plain JSON. */
+  readonly key?: KafkaConverter;
+  /** Default: plain JSON. */
+  readonly value?: KafkaConverter;
+  /**
+   * Milliseconds between two looks. Default: 60,000. Below that a warehouse never suspends while changes come: an XSMALL
+   * one uses 24 credits a day. A look at an unchanged table needs no warehouse.
+   */
+  readonly pollIntervalMs?: number;
+  /** Default: 5,000, which measured over five times the rate of 500. */
+  readonly rowsPerPoll?: number;
+  /** Topic of positions, this connector's alone. Default: `<name>.offsets`. */
+  readonly offsetsTopic?: string;
+  /**
+   * Seconds an open transaction of a killed task holds up its successor. Default: 10. Must exceed the time one batch
+   * takes to send; Kafka's own 60 means a minute's standstill after a kill.
+   */
+  readonly transactionSeconds?: number;
+  /** Any further key, checked like the rest. */
+  readonly settings?: KafkaConfig;
+}

@@ -1,0 +1,56 @@
+import { columnSpec, qualifiedName, quoteIdentifier, quoteString, type Columns } from "../../snowflake";
+
+export type KafkaTableName = readonly [database: string, schema: string, name: string];
+
+/** How a record lies in the landing table. */
+export interface KafkaRowShape {
+  /** `columns`: schema evolution is on, each field a column. `content`: the record is in RECORD_CONTENT. */
+  readonly stored: "columns" | "content";
+  /** `flat`: the row itself. `envelope`: the row is in the field `after` or `before`. */
+  readonly value: "flat" | "envelope";
+  /** Spelling of the fields in Kafka. Default: that of the columns. */
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
+export interface KafkaLandingSpec {
+  readonly table: KafkaTableName;
+  readonly shape: KafkaRowShape;
+  /** Columns of the row, for a flat record that is stored in columns. The sink adds what comes later. */
+  readonly columns?: Columns;
+  /** Keep rows Snowflake refuses in an error table: for version 4.x with server-side validation. Default: false. */
+  readonly errorTable?: boolean;
+  /** Days old rows can be read back. Default: 1. */
+  readonly retentionDays?: number;
+}
+
+/**
+ * Table the sink adds rows to: one for each record, in the order of their partition. Never replaced: the sink's position
+ * is kept with the table, and would be lost with it.
+ */
+export function kafkaLandingStatement(spec: KafkaLandingSpec): string {
+  const { stored, value } = spec.shape;
+  const row =
+    stored === "columns" && value === "flat"
+      ? Object.entries(spec.columns ?? {}).map(
+          ([name, column]) => `${quoteIdentifier(name)} ${columnSpec(column).type}`,
+        )
+      : [];
+  const envelope =
+    stored === "columns" && value === "envelope"
+      ? ['"BEFORE" VARIANT', '"AFTER" VARIANT', '"OP" VARCHAR', '"TS_MS" NUMBER(38,0)']
+      : [];
+  const columns = [
+    '"RECORD_METADATA" VARIANT',
+    ...(stored === "content" ? ['"RECORD_CONTENT" VARIANT'] : []),
+    ...row,
+    ...envelope,
+  ];
+  return [
+    `CREATE TABLE IF NOT EXISTS ${qualifiedName(...spec.table)} (${columns.join(", ")})`,
+    `ENABLE_SCHEMA_EVOLUTION = ${stored === "columns" ? "TRUE" : "FALSE"}`,
+    "CHANGE_TRACKING = TRUE",
+    ...(spec.errorTable === true ? ["ERROR_LOGGING = TRUE"] : []),
+    `DATA_RETENTION_TIME_IN_DAYS = ${spec.retentionDays ?? 1}`,
+    `COMMENT = ${quoteString("Records of Kafka as the sink stored them; replacing it loses the sink's position")}`,
+  ].join(" ");
+}
