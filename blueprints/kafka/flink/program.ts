@@ -81,20 +81,18 @@ function jobSettings(name: string, cluster: FlinkCluster): readonly string[] {
 const timeOf = ({ time }: FlinkSource) => flinkName(time ?? kafkaTime);
 
 function insertResults(spec: FlinkWindowSpec): string {
-  const groups = (spec.groupBy ?? []).map(flinkName);
-  const select = [
-    ...groups,
-    ...windowColumns.map(flinkName),
-    ...Object.entries(spec.aggregates).map(
-      ([name, aggregate]) => `${aggregateSql(aggregate, spec)} AS ${flinkName(name)}`,
-    ),
-  ];
+  const groups = [...(spec.groupBy ?? []), ...windowColumns].map(flinkName);
+  const names = [...groups, ...Object.keys(spec.aggregates).map(flinkName)];
+  const aggregates = Object.entries(spec.aggregates).map(
+    ([name, aggregate]) => `${aggregateSql(aggregate, spec)} AS ${flinkName(name)}`,
+  );
   return [
-    `INSERT INTO ${flinkName("results")}`,
-    `SELECT ${select.join(", ")}`,
+    // By name: an object has its keys that are numbers first, whatever their order was.
+    `INSERT INTO ${flinkName("results")} (${names.join(", ")})`,
+    `SELECT ${[...groups, ...aggregates].join(", ")}`,
     `FROM ${windowed(spec)}`,
     ...(spec.where === undefined ? [] : [`WHERE ${spec.where}`]),
-    `GROUP BY ${[...groups, ...windowColumns.map(flinkName)].join(", ")}`,
+    `GROUP BY ${groups.join(", ")}`,
   ].join("\n");
 }
 

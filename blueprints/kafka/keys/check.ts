@@ -57,7 +57,10 @@ function unknown(problems: Problems, name: string, owner: string, near: string |
 }
 
 function checkValue(problems: Problems, row: ConfigKey, value: string): void {
-  if (row.type === "PASSWORD") return checkSecret(problems, row.name, value);
+  if (row.type === "PASSWORD") {
+    checkSecret(problems, row.name, value);
+    return;
+  }
   if (isSecretPlaceholder(value)) return;
   if (row.type === "BOOLEAN")
     problems.require(

@@ -106,10 +106,9 @@ test("a placeholder's parts cannot break out of it", () => {
 });
 
 test("polls each second keep a warehouse on all day, polls each hour do not", () => {
-  expect(kafkaPollCost({ pollIntervalMs: 1000 })).toEqual({
-    creditsPerDay: 24,
-    text: expect.stringContaining("24 credits a day of warehouse size XSMALL (it never suspends)"),
-  });
+  const always = kafkaPollCost({ pollIntervalMs: 1000 });
+  expect(always.creditsPerDay).toBe(24);
+  expect(always.text).toContain("24 credits a day of warehouse size XSMALL (it never suspends)");
   expect(kafkaPollCost({ pollIntervalMs: 3_600_000 }).creditsPerDay).toBeCloseTo((24 * 62) / 3600);
   expect(kafkaPollCost({ pollIntervalMs: 1000, busyShare: 0 }).creditsPerDay).toBe(0);
   expect(refusal(() => kafkaPollCost({ pollIntervalMs: 0 }))).toContain("more than 0");

@@ -1,0 +1,49 @@
+// Writes the table of the Snowflake source's keys from the list the connector's own definition gives, or checks it.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { format } from "prettier";
+
+const root = join(fileURLToPath(import.meta.url), "..", "..");
+const from = join(root, "connectors", "snowflake-source", "config.json");
+const to = join(root, "blueprints", "kafka", "source", "keys.ts");
+
+const read = JSON.parse(readFileSync(from, "utf8"));
+const keys = Array.isArray(read) ? read : read.keys;
+const types = ["STRING", "INT", "LONG", "SHORT", "DOUBLE", "BOOLEAN", "LIST", "CLASS", "PASSWORD"];
+
+function row({ name, type, default: standard, required, validValues, min, documentation }) {
+  if (!types.includes(type)) throw new Error(`${name}: type ${type} is none of ${types.join(", ")}`);
+  const rest = {
+    ...(required ? { required: true } : {}),
+    ...(validValues?.length > 0 ? { validValues } : {}),
+    ...(typeof min === "number" ? { min } : {}),
+    ...(documentation ? { documentation } : {}),
+  };
+  // A secret's default is hidden, so what stands for it is no value.
+  const usual =
+    type === "PASSWORD" || standard === null || standard === undefined ? undefined : String(standard);
+  const parts = [name, type, usual].map((part) => (part === undefined ? "undefined" : JSON.stringify(part)));
+  const bare = Object.keys(rest).length === 0;
+  return `key(${[...parts, ...(bare ? [] : [JSON.stringify(rest)])].join(", ")}),`;
+}
+
+const text = await format(
+  `// Written by scripts/kafka-keys.mjs from connectors/snowflake-source/config.json.
+import { key, type ConfigKey } from "../keys";
+
+/** Keys of Floe's Snowflake source. */
+export const snowflakeSourceKeys: readonly ConfigKey[] = [
+${keys.map(row).join("\n")}
+];
+`,
+  { parser: "typescript", printWidth: 110 },
+);
+if (process.argv.includes("--check")) {
+  if (readFileSync(to, "utf8") !== text) {
+    console.error(
+      "blueprints/kafka/source/keys.ts is not what the connector defines: run node scripts/kafka-keys.mjs",
+    );
+    process.exit(1);
+  }
+} else writeFileSync(to, text);
