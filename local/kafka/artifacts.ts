@@ -23,8 +23,8 @@ export interface Artifacts {
 export interface EnsureArtifactsOptions {
   readonly java: Java;
   readonly log: (line: string) => void;
-  /** Unpacks `*.tar.gz` files into the folder. Default false. */
-  readonly unpack?: boolean;
+  /** What is done to the folder before it appears in the cache. */
+  readonly prepare?: (folder: string) => Promise<void>;
 }
 
 /** The house's own set with this name: `kafka`, `snowflake-sink` or `apicurio`. */
@@ -76,7 +76,7 @@ async function fetch(
     log(`Maven: fetching ${name} (once per machine)`);
     const goals = [GOAL, `-DoutputDirectory=${folder}`, "-DincludeScope=runtime"];
     await runMaven(maven, java, staging, goals, log);
-    if (options.unpack === true) await unpack(folder);
+    await options.prepare?.(folder);
     await rename(staging, root);
   } catch (error) {
     await rm(staging, { recursive: true, force: true });
@@ -85,7 +85,8 @@ async function fetch(
   log(`Maven: ${name} is there after ${Math.round((Date.now() - began) / 1000)} s`);
 }
 
-async function unpack(folder: string): Promise<void> {
+/** Unpacks `*.tar.gz` files where they are. */
+export async function unpack(folder: string): Promise<void> {
   const tar = await import("tar");
   for (const file of (await readdir(folder)).filter((each) => each.endsWith(".tar.gz"))) {
     await tar.x({ file: join(folder, file), cwd: folder });

@@ -83,7 +83,11 @@ export function runMaven(
     let told = Date.now();
     const read = (line: string): void => {
       if (/^\S*(?:\[INFO\] )?Downloaded from /.test(line)) files++;
-      else if (line.includes("ERROR")) tail.push(line);
+      else if (
+        /\[ERROR\] \S/.test(line) &&
+        !/Help 1\]? http|re-run Maven|Re-run Maven|For more inf/.test(line)
+      )
+        tail.push(line);
       if (files > 0 && Date.now() - told > TELL_MS) {
         told = Date.now();
         log(`Maven: ${files} files fetched`);
