@@ -12,18 +12,21 @@ const read = JSON.parse(readFileSync(from, "utf8"));
 const keys = Array.isArray(read) ? read : read.keys;
 const types = ["STRING", "INT", "LONG", "SHORT", "DOUBLE", "BOOLEAN", "LIST", "CLASS", "PASSWORD"];
 
-function row({ name, type, default: standard, required, validValues, min, documentation }) {
-  if (!types.includes(type)) throw new Error(`${name}: type ${type} is none of ${types.join(", ")}`);
-  const rest = {
-    ...(required ? { required: true } : {}),
-    ...(validValues?.length > 0 ? { validValues } : {}),
-    ...(typeof min === "number" ? { min } : {}),
-    ...(documentation ? { documentation } : {}),
-  };
+/** A validator's own words: `[stream, query]` is a closed set, `[1,...,100]` a range. */
+function rules(validator) {
+  const [, least] = /^\[(-?\d+),\.\.\./.exec(validator ?? "") ?? [];
+  if (least !== undefined) return { min: Number(least) };
+  const [, words] = /^\[([^\]]*)\]$/.exec(validator ?? "") ?? [];
+  return words === undefined ? {} : { validValues: words.split(",").map((word) => word.trim()) };
+}
+
+function row({ name, type, default: standard, required, validValues }) {
+  const kind = type.toUpperCase();
+  if (!types.includes(kind)) throw new Error(`${name}: type ${type} is none of ${types.join(", ")}`);
+  const rest = { ...(required ? { required: true } : {}), ...rules(validValues) };
   // A secret's default is hidden, so what stands for it is no value.
-  const usual =
-    type === "PASSWORD" || standard === null || standard === undefined ? undefined : String(standard);
-  const parts = [name, type, usual].map((part) => (part === undefined ? "undefined" : JSON.stringify(part)));
+  const usual = kind === "PASSWORD" || standard === null ? undefined : String(standard);
+  const parts = [name, kind, usual].map((part) => (part === undefined ? "undefined" : JSON.stringify(part)));
   const bare = Object.keys(rest).length === 0;
   return `key(${[...parts, ...(bare ? [] : [JSON.stringify(rest)])].join(", ")}),`;
 }

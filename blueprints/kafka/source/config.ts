@@ -49,19 +49,25 @@ function checkSpec(problems: Problems, spec: KafkaSourceSpec): void {
   checkConnectorName(problems, "name", spec.name);
   checkTopicName(problems, "topic", spec.topic);
   checkTopicName(problems, "offsetsTopic", spec.offsetsTopic ?? offsetsTopic(spec.name));
-  for (const argument of ["role", "warehouse", "database", "schema"] as const)
-    checkIdentifier(problems, argument, spec[argument]);
+  for (const argument of ["role", "warehouse"] as const) checkIdentifier(problems, argument, spec[argument]);
   checkLogin(problems.at("login"), spec.login);
   checkConverter(problems, "key", spec.key ?? plainJson);
   checkConverter(problems, "value", spec.value ?? plainJson);
   const keys = spec.keyColumns ?? [];
-  const rows = spec.feed.mode === "stream" || spec.feed.mode === "changes";
+  const rows = ["stream", "snapshot", "changes"].includes(spec.feed.mode);
   problems.require(
     !rows || keys.length > 0,
     "keyColumns",
     "names no column: changes of one row would go to any partition, and lose their order",
     "name the columns that identify a row",
   );
+  if (spec.login.kind === "oauth")
+    problems.require(
+      spec.login.tokenEndpoint !== undefined && spec.login.refreshToken === undefined,
+      "login.tokenEndpoint",
+      "is required: the source exchanges the client's own credentials there, and takes no refresh token",
+      "pass the identity provider's token endpoint, and no refreshToken",
+    );
   problems.require(
     new Set(keys).size === keys.length,
     "keyColumns",
@@ -96,18 +102,16 @@ function assemble(spec: KafkaSourceSpec): KafkaConfig {
     "offsets.storage.topic": spec.offsetsTopic ?? offsetsTopic(spec.name),
     "producer.override.transaction.timeout.ms": String((spec.transactionSeconds ?? 10) * 1000),
     "config.action.reload": "none",
-    [names.url]: spec.host.includes(":") ? spec.host : `${spec.host}:443`,
+    [names.url]: `https://${spec.host}`,
     [names.user]: spec.user,
     [names.role]: spec.role,
     [names.warehouse]: spec.warehouse,
-    [names.database]: spec.database,
-    [names.schema]: spec.schema,
     ...login(spec),
     [names.topic]: spec.topic,
     ...feed(spec.feed),
     ...(spec.keyColumns === undefined ? {} : { [names.keyColumns]: spec.keyColumns.join(",") }),
-    [names.valueFormat]: spec.valueFormat ?? "flat",
-    [names.schemaPolicy]: spec.schemaPolicy ?? "fail",
+    [names.recordFormat]: spec.valueFormat ?? "flat",
+    [names.evolution]: spec.schemaPolicy ?? "fail",
     [names.pollInterval]: String(spec.pollIntervalMs ?? 60_000),
     [names.rowsPerPoll]: String(spec.rowsPerPoll ?? 5000),
     ...converterConfig("key", spec.key ?? plainJson),
@@ -126,24 +130,28 @@ function login({ login: by }: KafkaSourceSpec): KafkaConfig {
     [names.authenticator]: "oauth",
     [names.clientId]: by.clientId,
     [names.clientSecret]: by.clientSecret,
-    ...(by.tokenEndpoint === undefined ? {} : { [names.tokenEndpoint]: by.tokenEndpoint }),
+    ...(by.tokenEndpoint === undefined ? {} : { [names.tokenUrl]: by.tokenEndpoint }),
   };
 }
 
 function feed(of: KafkaSourceFeed): KafkaConfig {
   switch (of.mode) {
     case "stream":
+    case "snapshot":
       return {
         [names.mode]: of.mode,
         [names.table]: qualifiedName(...of.table),
         [names.stream]: qualifiedName(...of.stream),
         [names.stage]: qualifiedName(...of.stage),
-        [names.sequence]: qualifiedName(...of.sequence),
       };
     case "changes":
-      return { [names.mode]: of.mode, [names.table]: qualifiedName(...of.table) };
+      return {
+        [names.mode]: of.mode,
+        [names.table]: qualifiedName(...of.table),
+        [names.changesStart]: of.start,
+      };
     case "query":
-      return { [names.mode]: of.mode, [names.query]: of.query };
+      return { [names.mode]: of.mode, [names.query]: of.query, [names.watermark]: of.watermark };
     case "metadata":
       return { [names.mode]: of.mode, [names.feed]: of.feed };
   }

@@ -1,8 +1,3 @@
 export { kafkaSourceClass, kafkaSourceConfig, knownSourceKeys } from "./config";
-export {
-  kafkaSourceObjects,
-  kafkaStageColumns,
-  type KafkaSourceObjects,
-  type KafkaSourceObjectsSpec,
-} from "./objects";
+export { kafkaSourceObjects, type KafkaSourceObjects, type KafkaSourceObjectsSpec } from "./objects";
 export type * from "./spec";

@@ -5,19 +5,26 @@ import type { KafkaTableName } from "../tables";
 
 /** What a source reads. */
 export type KafkaSourceFeed =
-  /** Net changes of a table since the last poll, taken over exactly once through a stage table. */
+  /**
+   * Net changes of a table since the last poll, taken over exactly once through a stage table; `snapshot` sends all rows
+   * that are there first.
+   */
   | {
-      readonly mode: "stream";
+      readonly mode: "stream" | "snapshot";
       readonly table: KafkaTableName;
       readonly stream: KafkaTableName;
+      /** Table rows wait in until Kafka has them, made by the connector. */
       readonly stage: KafkaTableName;
-      readonly sequence: KafkaTableName;
     }
-  /** Changes between two times, without objects in Snowflake but change tracking. */
-  | { readonly mode: "changes"; readonly table: KafkaTableName }
-  | { readonly mode: "query"; readonly query: string }
-  /** Events of the account: loads, queries, access, tasks, changes of definitions. */
-  | { readonly mode: "metadata"; readonly feed: "load" | "query" | "audit" | "task" | "ddl" };
+  /** Changes from a time on, such as `2026-01-31T00:00:00Z`, without objects in Snowflake but change tracking. */
+  | { readonly mode: "changes"; readonly table: KafkaTableName; readonly start: string }
+  /** Rows of a query in the order of a column that never decreases. */
+  | { readonly mode: "query"; readonly query: string; readonly watermark: string }
+  /** Events of the account: loads, queries, accesses, logins, runs of tasks, changes of definitions. */
+  | {
+      readonly mode: "metadata";
+      readonly feed: "load-events" | "queries" | "access" | "logins" | "tasks" | "ddl";
+    };
 
 /** A source connector: changes of Snowflake into a topic, exactly once. */
 export interface KafkaSourceSpec {
@@ -28,12 +35,10 @@ export interface KafkaSourceSpec {
   readonly user: string;
   readonly role: string;
   readonly warehouse: string;
-  readonly database: string;
-  readonly schema: string;
   readonly login: KafkaSnowflakeLogin;
   readonly feed: KafkaSourceFeed;
   readonly topic: string;
-  /** Columns that make a record's key, and so its partition and order. Needed by `stream` and `changes`. */
+  /** Columns that make a record's key, and so its partition and order. Needed by `stream`, `snapshot` and `changes`. */
   readonly keyColumns?: readonly string[];
   /** The row itself, or the row before and after with what happened. Default: flat. */
   readonly valueFormat?: "flat" | "envelope";

@@ -4,8 +4,7 @@ import type { KafkaTableName } from "./landing";
 /** A privilege on one object, as a grant names it. */
 export interface KafkaGrant {
   readonly privileges: readonly string[];
-  readonly kind:
-    "WAREHOUSE" | "DATABASE" | "SCHEMA" | "TABLE" | "VIEW" | "DYNAMIC TABLE" | "STREAM" | "SEQUENCE";
+  readonly kind: "WAREHOUSE" | "DATABASE" | "SCHEMA" | "TABLE" | "VIEW" | "DYNAMIC TABLE" | "STREAM";
   /** Quoted and qualified. */
   readonly object: string;
 }

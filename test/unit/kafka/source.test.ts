@@ -21,6 +21,15 @@ test("polls slowly enough for a warehouse to suspend", () => {
   expect(kafkaSourceConfig(source)["poll.interval.ms"]).toBe("60000");
 });
 
+test("each mode says where it reads", () => {
+  const of = (feed: KafkaSourceSpec["feed"]) => kafkaSourceConfig({ ...source, feed });
+  expect(of(source.feed)).toMatchObject({ mode: "stream", "stage.table": '"SHOP"."ML"."SCORES_STAGE"' });
+  expect(of({ mode: "query", query: "SELECT 1 AS A", watermark: "A" })["query.watermark.column"]).toBe("A");
+  expect(of({ mode: "metadata", feed: "load-events" })["metadata.feed"]).toBe("load-events");
+  const start = "2026-01-31T00:00:00Z";
+  expect(of({ mode: "changes", table: ["D", "S", "T"], start })["changes.start.timestamp"]).toBe(start);
+});
+
 const refused: [string, Partial<KafkaSourceSpec>, string][] = [
   ["rows without key", { keyColumns: [] }, "lose their order"],
   ["a second task", { settings: { "tasks.max": "2" } }, "fixed, for rows to arrive exactly once"],
@@ -33,6 +42,11 @@ const refused: [string, Partial<KafkaSourceSpec>, string][] = [
   ["transactions beyond the brokers' limit", { transactionSeconds: 901 }, "from 1 to 900"],
   ["a topic with spaces", { topic: "a b" }, "no name of a topic"],
   ["a name with slashes", { name: "a/b" }, "no name of a connector"],
+  [
+    "OAuth without a token endpoint",
+    { login: { kind: "oauth", clientId: "a", clientSecret: "${env:S}" } },
+    "login.tokenEndpoint",
+  ],
   ["a key written out", { login: { kind: "keyPair", privateKey: "MII" } }, "placeholder"],
 ];
 test.each(refused)("refuses %s", (_what, change, message) => {
@@ -42,39 +56,28 @@ test.each(refused)("refuses %s", (_what, change, message) => {
 const objects = {
   table: ["D", "S", "T"],
   stream: ["D", "S", "T_CHANGES"],
-  stage: ["D", "S", "T_STAGE"],
-  sequence: ["D", "S", "T_BATCH"],
-  columns: { ID: "NUMBER(38,0)", NAME: { type: "VARCHAR", nullable: false } },
+  stage: ["D", "KAFKA", "T_STAGE"],
   warehouse: "KAFKA",
 } as const;
 
-test("what the source needs is made once and never replaced", () => {
+test("the stream is made at deployment, outlives an outage and is never replaced", () => {
   const made = kafkaSourceObjects(objects);
   expect(made.stream).toBe(
     'CREATE STREAM IF NOT EXISTS "D"."S"."T_CHANGES" ON TABLE "D"."S"."T" SHOW_INITIAL_ROWS = TRUE',
   );
-  expect(made.stage).toContain(
-    '"BATCH" NUMBER(38,0) NOT NULL, "RN" NUMBER(38,0) NOT NULL, "ID" NUMBER(38,0), "NAME" VARCHAR,',
-  );
-  expect(made.sequence).toContain("ORDER");
-  for (const sql of [made.stream, made.stage, made.sequence, made.warehouse])
-    expect(sql).not.toContain("OR REPLACE");
+  expect(made.tracking).toContain("MAX_DATA_EXTENSION_TIME_IN_DAYS = 14");
+  expect(made.warehouse).toContain("AUTO_SUSPEND = 60");
+  expect(refusal(() => kafkaSourceObjects({ ...objects, outageDays: 91 }))).toContain("outageDays");
 });
 
-test("its role reads one table and owns its stage, no more", () => {
+test("its role reads one table and makes tables in one schema, no more", () => {
   expect(kafkaGrantStatements(kafkaSourceObjects(objects).grants, "SRC")).toEqual([
     'GRANT USAGE ON WAREHOUSE "KAFKA" TO ROLE "SRC"',
     'GRANT USAGE ON DATABASE "D" TO ROLE "SRC"',
     'GRANT USAGE ON SCHEMA "D"."S" TO ROLE "SRC"',
+    'GRANT USAGE ON SCHEMA "D"."KAFKA" TO ROLE "SRC"',
     'GRANT SELECT ON TABLE "D"."S"."T" TO ROLE "SRC"',
     'GRANT SELECT ON STREAM "D"."S"."T_CHANGES" TO ROLE "SRC"',
-    'GRANT USAGE ON SEQUENCE "D"."S"."T_BATCH" TO ROLE "SRC"',
-    'GRANT OWNERSHIP ON TABLE "D"."S"."T_STAGE" TO ROLE "SRC" COPY CURRENT GRANTS',
+    'GRANT CREATE TABLE ON SCHEMA "D"."KAFKA" TO ROLE "SRC"',
   ]);
-});
-
-test("a column of the stage's own name is refused", () => {
-  expect(refusal(() => kafkaSourceObjects({ ...objects, columns: { BATCH: "VARCHAR" } }))).toContain(
-    "columns.BATCH",
-  );
 });
