@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { kafkaLandingStatement, kafkaMergeTask, type KafkaMergeTaskSpec } from "../../blueprints";
+import { openAccount, type TestAccount } from "./support/movers";
+
+const spec: KafkaMergeTaskSpec = {
+  landing: ["DB", "S", "LANDING"],
+  target: ["DB", "S", "TARGET"],
+  stream: ["DB", "S", "LANDING_NEW"],
+  task: ["DB", "S", "APPLY"],
+  shape: { stored: "columns", value: "flat" },
+  columns: { ID: "NUMBER(38,0)", V: "VARCHAR" },
+  key: ["ID"],
+};
+const made = kafkaMergeTask(spec);
+let it: TestAccount;
+let offset = 0;
+
+beforeAll(async () => {
+  it = await openAccount();
+  await it.sql(kafkaLandingStatement({ table: spec.landing, shape: spec.shape, columns: spec.columns }));
+  await it.sql(made.stream);
+  await it.sql(made.target);
+});
+afterAll(() => it.stop());
+
+/** One record as the sink stores it. A delete has its key only in the metadata. */
+async function record(id: number, op: string, value?: string): Promise<void> {
+  const metadata = JSON.stringify({ offset: offset++, key: { ID: id }, headers: { "floe.op": op } });
+  const row = value === undefined ? "NULL, NULL" : `${id}, '${value}'`;
+  await it.sql(`INSERT INTO LANDING SELECT PARSE_JSON('${metadata}'), ${row}`);
+}
+const state = async () => {
+  await it.sql(made.merge);
+  return it.sql("SELECT ID, V FROM TARGET ORDER BY ID");
+};
+
+test("inserts, updates and deletes become the present state", async () => {
+  await record(1, "c", "a");
+  await record(2, "c", "b");
+  await record(1, "u", "a2");
+  expect(await state()).toEqual([
+    [1, "a2"],
+    [2, "b"],
+  ]);
+  await record(2, "d");
+  await record(3, "c", "c");
+  await record(3, "d");
+  expect(await state()).toEqual([[1, "a2"]]);
+});
+
+test("a change that is older than the row changes nothing", async () => {
+  await record(5, "c", "new");
+  expect(await state()).toContainEqual([5, "new"]);
+  offset = 0;
+  await record(5, "u", "old");
+  expect(await state()).toContainEqual([5, "new"]);
+});
