@@ -4,6 +4,8 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { packageRoot } from "../local/paths";
 import type { LogFlags, RunFlags } from "./commands/graph";
 import { kedro } from "./commands/kedro";
+import type { UpFlags } from "./commands/local";
+import type { LocalLogFlags } from "./commands/logs";
 import type { ReportOptions } from "./commands/report";
 import type { StackCommandOptions } from "./commands/stack";
 import { CliError } from "./exit";
@@ -83,9 +85,9 @@ function local(): Command {
       .option("--snowflake-port <port>", "port of local Snowflake (default: a free one, kept)", port)
       .option("--aws-port <port>", "port of local AWS (default: a free one, kept)", port)
       .option("--region <region>", "AWS region it plays (default: us-east-1)", region)
-      .action(async (options: Json & { snowflakePort?: number; awsPort?: number; region?: string }) =>
-        (await commands()).localUp(options, output(options)),
-      ),
+      .option("--kafka", "with a Kafka broker, a Connect worker and a schema registry (Java 17 or newer)")
+      .option("--kafka-port <port>", "port of the Kafka broker (default: a free one, kept)", port)
+      .action(async (options: Json & UpFlags) => (await commands()).localUp(options, output(options))),
   );
   group.addCommand(
     leaf("down", "stop it; data stays").action(async (options: Json) =>
@@ -121,9 +123,10 @@ function local(): Command {
   );
   group.addCommand(
     leaf("logs", "what the local cloud wrote")
+      .addOption(new Option("--of <part>", "whose log").choices(["cloud", "kafka", "connect", "registry"]))
       .option("-n, --lines <count>", "how many of the last lines", count, 100)
       .option("-f, --follow", "keep printing new lines")
-      .action(async (options: Json & { lines: number; follow?: boolean }) => {
+      .action(async (options: Json & LocalLogFlags) => {
         const { localLogs } = await import("./commands/logs.js");
         await localLogs(options, output(options));
       }),

@@ -9,6 +9,8 @@ export interface UpFlags {
   readonly snowflakePort?: number;
   readonly awsPort?: number;
   readonly region?: string;
+  readonly kafka?: boolean;
+  readonly kafkaPort?: number;
 }
 
 /** The running local cloud, or the error every command gives when there is none. */
@@ -24,8 +26,8 @@ export async function runningCloud(): Promise<CloudState> {
 export async function localUp(flags: UpFlags, output: Output): Promise<void> {
   const began = performance.now();
   const state = await up({ ...flags, stateDir: stateDir(), log: (line) => output.note(pc.dim(line)) });
-  const { snowflake, aws } = state;
-  output.document({ snowflake, aws });
+  const { snowflake, aws, kafka } = state;
+  output.document({ snowflake, aws, ...(kafka && { kafka }) });
   const took = pc.dim(`(${seconds((performance.now() - began) / 1000)})`);
   output.print(`${pc.green("✓")} the local cloud runs ${took}; its state is in ${stateDir()}`);
   output.print();
@@ -67,6 +69,7 @@ export async function localStatus(output: Output): Promise<void> {
     processes,
     snowflake: { host: state.snowflake.host, port: state.snowflake.port, account: state.snowflake.account },
     aws: { endpoint: state.aws.endpoint, region: state.aws.region },
+    ...(state.kafka && { kafka: state.kafka }),
     objects,
   });
   output.print(
@@ -76,8 +79,16 @@ export async function localStatus(output: Output): Promise<void> {
     `Snowflake  http://${state.snowflake.host}:${state.snowflake.port}  account ${state.snowflake.account}`,
   );
   output.print(`AWS        ${state.aws.endpoint}  region ${state.aws.region}`);
+  if (state.kafka)
+    output.print(
+      `Kafka      ${state.kafka.bootstrap}  Connect ${state.kafka.connectUrl}${registryOf(state, "  registry ")}`,
+    );
   output.print();
-  const rows = processes.map(({ pid, rss: own, command }) => [pid, megabytes(own), command.slice(0, 90)]);
+  const rows = processes.map(({ pid, rss: own, command }) => [
+    pid,
+    megabytes(own),
+    command.replace(/\s+/g, " ").slice(0, 90),
+  ]);
   for (const line of table(["PID", "MEMORY", "PROCESS"], rows)) output.print(line);
   output.print();
   const counts = objects.map(({ cloud, kind, names }) => [
@@ -89,7 +100,11 @@ export async function localStatus(output: Output): Promise<void> {
   for (const line of table(["CLOUD", "OBJECTS", "COUNT", "NAMES"], counts)) output.print(line);
 }
 
-function connections({ snowflake, aws }: CloudState): string[] {
+const registryOf = ({ kafka }: CloudState, label: string): string =>
+  kafka?.registryUrl === undefined ? "" : `${label}${kafka.registryUrl}`;
+
+function connections(state: CloudState): string[] {
+  const { snowflake, aws, kafka } = state;
   return [
     pc.bold("Snowflake"),
     `  account ${snowflake.account}   user ${snowflake.user}   password ${snowflake.password}`,
@@ -97,5 +112,11 @@ function connections({ snowflake, aws }: CloudState): string[] {
     pc.bold("AWS"),
     `  endpoint ${aws.endpoint}   region ${aws.region}`,
     `  access key ${aws.accessKeyId}   secret ${aws.secretAccessKey}`,
+    ...(kafka
+      ? [
+          pc.bold("Kafka"),
+          `  bootstrap ${kafka.bootstrap}   Connect ${kafka.connectUrl}${registryOf(state, "   registry ")}`,
+        ]
+      : []),
   ];
 }

@@ -5,11 +5,20 @@ import { stateDir } from "../../local/paths";
 import { CliError, exitCodes } from "../exit";
 import type { Output } from "../output";
 
-/** `floe local logs`: the last lines of the supervisor's log, and new ones as they come with `--follow`. */
-export async function localLogs(options: { lines: number; follow?: boolean }, output: Output): Promise<void> {
-  const path = new StateFolder(stateDir()).file("logs", "cloud.log");
+export interface LocalLogFlags {
+  readonly lines: number;
+  readonly follow?: boolean;
+  /** `cloud` (default), `kafka`, `connect` or `registry`. */
+  readonly of?: string;
+}
+
+/** `floe local logs`: the last lines of a part's log, and new ones as they come with `--follow`. */
+export async function localLogs(options: LocalLogFlags, output: Output): Promise<void> {
+  const part = options.of ?? "cloud";
+  const path = new StateFolder(stateDir()).file("logs", `${part}.log`);
   if (!existsSync(path)) {
-    throw new CliError(`no log in ${stateDir()}: the local cloud never ran there`, exitCodes.notRunning);
+    const what = part === "cloud" ? "the local cloud" : "Kafka (`floe local up --kafka`)";
+    throw new CliError(`no ${part} log in ${stateDir()}: ${what} never ran there`, exitCodes.notRunning);
   }
   const last = readFileSync(path, "utf8").trimEnd().split("\n").slice(-options.lines);
   output.document({ path, lines: last });

@@ -12,6 +12,9 @@ export interface UpOptions {
   readonly snowflakePort?: number;
   readonly awsPort?: number;
   readonly region?: string;
+  /** Starts Kafka too: a broker, a Connect worker and, with Java 21 or newer, a schema registry. Default false. */
+  readonly kafka?: boolean;
+  readonly kafkaPort?: number;
   readonly log?: (line: string) => void;
 }
 
@@ -36,11 +39,14 @@ export async function up(options: UpOptions): Promise<CloudState> {
     for (const [name, wanted, has] of [
       ["--snowflake-port", options.snowflakePort, running.snowflake.port],
       ["--aws-port", options.awsPort, Number(new URL(running.aws.endpoint).port)],
+      ["--kafka-port", options.kafkaPort, Number(running.kafka?.bootstrap.split(":")[1] ?? 0)],
     ] as const) {
       if (wanted !== undefined && wanted !== has) {
         throw new Error(`the local cloud already runs with ${name} ${has}: run \`floe local down\` first`);
       }
     }
+    if (options.kafka === true && running.kafka === undefined)
+      throw new Error("the local cloud already runs without Kafka: run `floe local down` first");
     return running;
   }
   await sweep(state);
@@ -99,6 +105,8 @@ function launch(state: StateFolder, options: UpOptions): Promise<void> {
     snowflakePort: options.snowflakePort,
     awsPort: options.awsPort,
     region: options.region,
+    kafka: options.kafka,
+    kafkaPort: options.kafkaPort,
   };
   const log = openLog(state.file("logs", "cloud.log"));
   const child = spawn(process.execPath, [built("local", "cloud", "main.js"), JSON.stringify(order)], {

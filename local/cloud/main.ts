@@ -15,6 +15,8 @@ export interface Order {
   readonly snowflakePort?: number;
   readonly awsPort?: number;
   readonly region?: string;
+  readonly kafka?: boolean;
+  readonly kafkaPort?: number;
 }
 
 const order = JSON.parse(process.argv[2] ?? "null") as Order;

@@ -1,5 +1,6 @@
 import type { StateFolder } from "./state";
-import { secret, type CloudState, type Settings } from "./state";
+import type { KafkaPorts, RunningKafka } from "../kafka/start";
+import { secret, type CloudState, type KafkaConnection, type Settings } from "./state";
 import { available, freePort, takenPort } from "./ports";
 import { ensurePython } from "../python/environment";
 
@@ -11,6 +12,8 @@ export interface CloudOptions {
   readonly snowflakePort?: number;
   readonly awsPort?: number;
   readonly region?: string;
+  readonly kafka?: boolean;
+  readonly kafkaPort?: number;
   readonly log: (line: string) => void;
 }
 
@@ -51,19 +54,23 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
       log: prefixed("snowflake", log),
     }),
   );
-  const [awsResult, snowflakeResult] = await Promise.allSettled([aws, snowflake]);
+  const kafka =
+    settings.ports.kafka && options.kafka === true ? openKafka(options, settings.ports.kafka) : undefined;
+  const [awsResult, snowflakeResult, kafkaResult] = await Promise.allSettled([aws, snowflake, kafka]);
   const stop = async () => {
-    // Snowflake first: its pipes and stages talk to AWS while they wind down.
+    // Connectors talk to Snowflake, and its pipes and stages to AWS, while they wind down.
+    if (kafkaResult.status === "fulfilled") await kafkaResult.value?.stop();
     if (snowflakeResult.status === "fulfilled") await snowflakeResult.value.stop();
     if (awsResult.status === "fulfilled") await awsResult.value.stop();
   };
-  if (awsResult.status === "rejected" || snowflakeResult.status === "rejected") {
+  if (
+    awsResult.status === "rejected" ||
+    snowflakeResult.status === "rejected" ||
+    kafkaResult.status === "rejected"
+  ) {
     await stop();
-    throw awsResult.status === "rejected"
-      ? awsResult.reason
-      : snowflakeResult.status === "rejected"
-        ? snowflakeResult.reason
-        : undefined;
+    const failed = [awsResult, snowflakeResult, kafkaResult].find((each) => each.status === "rejected");
+    throw failed?.reason;
   }
   return {
     state: {
@@ -85,6 +92,7 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
         accessKeyId: awsResult.value.credentials.accessKeyId,
         secretAccessKey: awsResult.value.credentials.secretAccessKey,
       },
+      ...(kafkaResult.value && { kafka: connectionOf(kafkaResult.value) }),
     },
     stop,
   };
@@ -98,6 +106,9 @@ async function settle(options: CloudOptions): Promise<Settings> {
       `this local cloud lives in ${known.region}: its objects cannot move to ${options.region}; run \`floe local reset\` first`,
     );
   }
+  const kept = known?.ports.kafka;
+  const kafkaPorts =
+    options.kafka === true ? { kafka: await choosePorts(options.kafkaPort, kept) } : kept && { kafka: kept };
   const settings: Settings = {
     id: known?.id ?? options.id,
     password: known?.password ?? secret(),
@@ -110,12 +121,37 @@ async function settle(options: CloudOptions): Promise<Settings> {
         "--snowflake-port",
       ),
       aws: await port("local AWS", options.awsPort, known?.ports.aws, "--aws-port"),
+      ...kafkaPorts,
     },
     region,
   };
   options.state.writeSettings(settings);
   return settings;
 }
+
+/** The broker's port stays, since clients name it; the others do where they are still free. */
+async function choosePorts(wanted: number | undefined, last: KafkaPorts | undefined): Promise<KafkaPorts> {
+  const again = async (before?: number): Promise<number> =>
+    before !== undefined && (await available(before)) ? before : freePort();
+  return {
+    broker: await port("the local Kafka broker", wanted, last?.broker, "--kafka-port"),
+    controller: await again(last?.controller),
+    connect: await again(last?.connect),
+    registry: await again(last?.registry),
+  };
+}
+
+async function openKafka(options: CloudOptions, ports: KafkaPorts): Promise<RunningKafka> {
+  const { startKafka } = await import("../kafka/start.js");
+  return startKafka({ stateDir: options.state.path, ports, log: prefixed("kafka", options.log) });
+}
+
+const connectionOf = ({ bootstrap, ports, registryUrl, secrets }: RunningKafka): KafkaConnection => ({
+  bootstrap,
+  connectUrl: `http://${HOST}:${ports.connect}`,
+  ...(registryUrl !== undefined && { registryUrl }),
+  secrets,
+});
 
 /** The wanted port or the one of the last start must be free, since clients and recorded URLs name it. */
 async function port(

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import type { KafkaPorts } from "../kafka/start";
 import { alive, CLOUD_MARK } from "./processes";
 
 /** How an ordinary Snowflake driver connects to the local account. */
@@ -31,6 +32,16 @@ export interface AwsConnection {
   readonly secretAccessKey: string;
 }
 
+/** How Kafka clients connect to the local broker, its Connect worker and its schema registry. */
+export interface KafkaConnection {
+  readonly bootstrap: string;
+  readonly connectUrl: string;
+  /** Confluent's registry API; missing where no Java 21 was found. */
+  readonly registryUrl?: string;
+  /** Files in it may be named in connectors' configurations as `${file:<path>:<key>}`. */
+  readonly secrets: string;
+}
+
 /** What a running local cloud says about itself in `cloud.json`. */
 export interface CloudState {
   readonly id: string;
@@ -40,6 +51,8 @@ export interface CloudState {
   readonly startMs: number;
   readonly snowflake: SnowflakeConnection;
   readonly aws: AwsConnection;
+  /** Only when it was started with Kafka. */
+  readonly kafka?: KafkaConnection;
 }
 
 /** What stays the same over restarts of one state folder. */
@@ -47,7 +60,7 @@ export interface Settings {
   readonly id: string;
   readonly password: string;
   readonly passphrase: string;
-  readonly ports: { readonly snowflake: number; readonly aws: number };
+  readonly ports: { readonly snowflake: number; readonly aws: number; readonly kafka?: KafkaPorts };
   readonly region: string;
 }
 
@@ -116,7 +129,7 @@ export class StateFolder {
 
   /** Removes data, stacks and credentials; logs stay. */
   wipe(): void {
-    for (const name of ["snowflake", "aws", "sagemaker", "pulumi", "settings.json", "cloud.json"]) {
+    for (const name of ["snowflake", "aws", "sagemaker", "pulumi", "kafka", "settings.json", "cloud.json"]) {
       rmSync(this.file(name), { recursive: true, force: true });
     }
   }

@@ -140,14 +140,13 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
 }
 
 async function choose(wanted: Partial<KafkaPorts>): Promise<KafkaPorts> {
-  const [broker, controller, connect, registry] = await Promise.all(
-    [wanted.broker, wanted.controller, wanted.connect, wanted.registry].map((port) => port ?? freePort()),
-  );
+  const pick = (port: number | undefined): Promise<number> =>
+    port === undefined ? freePort() : Promise.resolve(port);
   return {
-    broker: broker ?? 0,
-    controller: controller ?? 0,
-    connect: connect ?? 0,
-    registry: registry ?? 0,
+    broker: await pick(wanted.broker),
+    controller: await pick(wanted.controller),
+    connect: await pick(wanted.connect),
+    registry: await pick(wanted.registry),
   };
 }
 
