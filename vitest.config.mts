@@ -33,6 +33,7 @@ export default defineConfig({
       rung("package", ["test/package/**/*.test.ts"], true, 60_000),
       rung("local", ["test/local/**/*.test.ts"], true, 120_000),
       rung("engine", ["test/engine/**/*.test.ts"], true, 300_000),
+      rung("kafka", ["test/kafka/**/*.test.ts"], true, 300_000),
       rung("upgrade", ["test/upgrade/**/*.test.ts"], true, 300_000),
     ],
   },

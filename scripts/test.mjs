@@ -3,9 +3,11 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { testConnectors } from "./connectors.mjs";
+import { requireJava } from "./java.mjs";
 import { checkNode, ensureBuilt, ensurePackages, root, run } from "./setup.mjs";
 
-const ladder = ["unit", "component", "provider", "package", "local", "engine", "upgrade"];
+const ladder = ["unit", "component", "provider", "package", "local", "engine", "kafka", "upgrade"];
 /** Projects of vitest beside the one of the rung's name. */
 const beside = { provider: ["faults"] };
 const wanted = process.argv.slice(2);
@@ -20,6 +22,8 @@ checkNode();
 ensurePackages();
 ensureBuilt();
 run(process.execPath, [join(root, "dist", "cli", "prepare.js")]);
+// Said at once, not after half an hour of other rungs.
+if (asked("kafka")) await requireJava("the rung kafka");
 
 const reports = mkdtempSync(join(tmpdir(), "floe-test-"));
 const total = { passed: 0, failed: 0 };
@@ -28,6 +32,7 @@ for (const rung of ladder.filter(asked)) {
   if (!filled(join(root, "test", rung), /\.test\.ts$/)) continue;
   const report = join(reports, `${rung}.json`);
   console.log(`\n== ${rung}`);
+  if (rung === "kafka") for (const [name, ...result] of await testConnectors()) record(name, ...result);
   const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
   const args = [
     vitest,

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { alive, gone } from "../../../local/cloud/processes";
-import { startKafka, type RunningKafka } from "../../../local/kafka/start";
+import { alive, gone } from "../../local/cloud/processes";
+import { startKafka, type RunningKafka } from "../../local/kafka/start";
 
 const stateDir = mkdtempSync(join(tmpdir(), "floe-kafka-"));
 const log: string[] = [];

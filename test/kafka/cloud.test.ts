@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { gone, marked } from "../../../local/cloud/processes";
-import { Floe } from "../../support/floe";
+import { gone, marked } from "../../local/cloud/processes";
+import { Floe } from "../support/floe";
 
 const floe = new Floe();
 afterAll(() => floe.dispose());
