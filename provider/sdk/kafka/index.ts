@@ -1,0 +1,5 @@
+export * from "./brokerAuth";
+export * from "./connector";
+export * from "./mskConnectorConfiguration";
+export * from "./plugin";
+export * from "./topic";
