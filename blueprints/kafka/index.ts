@@ -7,6 +7,7 @@ export {
   type KafkaFormat,
   type KafkaRegistry,
 } from "./converters";
+export * from "./connector";
 export * from "./cost";
 export * from "./flink";
 export * from "./iam";

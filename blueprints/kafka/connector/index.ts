@@ -1,0 +1,6 @@
+export {
+  checkKafkaConnector,
+  kafkaConnectorKind,
+  secretConnectorKeys,
+  type KafkaConnectorKind,
+} from "./connector";
