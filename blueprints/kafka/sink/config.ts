@@ -10,6 +10,7 @@ import {
   type KafkaConfig,
   type KnownKeys,
 } from "../keys";
+import { checkHost, hostAndPort } from "../host";
 import { checkConnectorName, checkTopicName } from "../names";
 import { checkCombination } from "./combination";
 import { errorSettings } from "./errors";
@@ -19,6 +20,9 @@ import { checkSinkVersion, type SinkVersion } from "./version";
 
 const plainJson: KafkaConverter = { format: "json" };
 const strings: KafkaConverter = { format: "string" };
+
+/** The local account, which is not reached over a network and so has no TLS. */
+const LOOPBACK = /^http:\/\/127\.0\.0\.1:\d+$/;
 
 /**
  * Configuration of the official Snowflake sink for one of its versions: what a worker is given, and what
@@ -53,12 +57,7 @@ export function knownSinkKeys(version: SinkVersion): KnownKeys {
 
 function checkSpec(problems: Problems, spec: KafkaSinkSpec): void {
   checkConnectorName(problems, "name", spec.name);
-  problems.require(
-    /^[a-z0-9][a-z0-9._-]*(:\d+)?$/i.test(spec.host),
-    "host",
-    `"${spec.host}" is no host name`,
-    "write org-account.snowflakecomputing.com, without https://",
-  );
+  checkHost(problems, "host", spec.host);
   for (const argument of ["role", "database", "schema"] as const)
     checkIdentifier(problems, argument, spec[argument]);
   checkLogin(problems.at("login"), spec.login);
@@ -87,7 +86,7 @@ function assemble(spec: KafkaSinkSpec, version: SinkVersion): KafkaConfig {
       .map(([topic, table]) => `${topic}:${table}`)
       .sort()
       .join(","),
-    "snowflake.url.name": spec.host.includes(":") ? spec.host : `${spec.host}:443`,
+    "snowflake.url.name": hostAndPort(spec.host),
     "snowflake.user.name": spec.user,
     "snowflake.role.name": spec.role,
     "snowflake.database.name": spec.database,

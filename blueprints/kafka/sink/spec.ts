@@ -36,7 +36,7 @@ export interface KafkaSinkSpec {
   readonly name: string;
   /** Release of `com.snowflake:snowflake-kafka-connector`: 2.5.x, 3.x or 4.x. */
   readonly version: string;
-  /** Host of the account: `org-account.snowflakecomputing.com`. */
+  /** Host of the account: `org-account.snowflakecomputing.com`, or `http://127.0.0.1:<port>` on this machine. */
   readonly host: string;
   readonly user: string;
   readonly role: string;

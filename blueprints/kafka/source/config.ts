@@ -10,10 +10,12 @@ import {
   type KafkaConfig,
   type KnownKeys,
 } from "../keys";
+import { checkHost, hostUrl } from "../host";
 import { checkConnectorName, checkTopicName, offsetsTopic } from "../names";
 import { checkLogin } from "../sink/signIn";
 import { snowflakeSourceKeys } from "./keys";
 import { sourceNames as names } from "./names";
+import { kafkaClaimTable } from "./objects";
 import type { KafkaSourceFeed, KafkaSourceSpec } from "./spec";
 
 export const kafkaSourceClass = "dev.floe.connect.snowflake.SnowflakeSourceConnector";
@@ -49,6 +51,7 @@ function checkSpec(problems: Problems, spec: KafkaSourceSpec): void {
   checkConnectorName(problems, "name", spec.name);
   checkTopicName(problems, "topic", spec.topic);
   checkTopicName(problems, "offsetsTopic", spec.offsetsTopic ?? offsetsTopic(spec.name));
+  checkHost(problems, "host", spec.host);
   for (const argument of ["role", "warehouse"] as const) checkIdentifier(problems, argument, spec[argument]);
   checkLogin(problems.at("login"), spec.login);
   checkConverter(problems, "key", spec.key ?? plainJson);
@@ -102,7 +105,7 @@ function assemble(spec: KafkaSourceSpec): KafkaConfig {
     "offsets.storage.topic": spec.offsetsTopic ?? offsetsTopic(spec.name),
     "producer.override.transaction.timeout.ms": String((spec.transactionSeconds ?? 10) * 1000),
     "config.action.reload": "none",
-    [names.url]: `https://${spec.host}`,
+    [names.url]: hostUrl(spec.host),
     [names.user]: spec.user,
     [names.role]: spec.role,
     [names.warehouse]: spec.warehouse,
@@ -111,6 +114,7 @@ function assemble(spec: KafkaSourceSpec): KafkaConfig {
     ...feed(spec.feed),
     ...(spec.keyColumns === undefined ? {} : { [names.keyColumns]: spec.keyColumns.join(",") }),
     [names.recordFormat]: spec.valueFormat ?? "flat",
+    ...(spec.deletes === undefined ? {} : { [names.deletes]: spec.deletes }),
     [names.evolution]: spec.schemaPolicy ?? "fail",
     [names.pollInterval]: String(spec.pollIntervalMs ?? 60_000),
     [names.rowsPerPoll]: String(spec.rowsPerPoll ?? 5000),
@@ -143,15 +147,24 @@ function feed(of: KafkaSourceFeed): KafkaConfig {
         [names.table]: qualifiedName(...of.table),
         [names.stream]: qualifiedName(...of.stream),
         [names.stage]: qualifiedName(...of.stage),
+        [names.claim]: qualifiedName(...(of.claim ?? kafkaClaimTable(of.stage))),
+        [names.create]: String(of.create ?? false),
       };
     case "changes":
       return {
         [names.mode]: of.mode,
         [names.table]: qualifiedName(...of.table),
         [names.changesStart]: of.start,
+        ...(of.appendOnly === undefined ? {} : { [names.changesAppendOnly]: String(of.appendOnly) }),
       };
     case "query":
-      return { [names.mode]: of.mode, [names.query]: of.query, [names.watermark]: of.watermark };
+      return {
+        [names.mode]: of.mode,
+        [names.query]: of.query,
+        [names.watermark]: of.watermark,
+        ...(of.start === undefined ? {} : { [names.watermarkStart]: of.start }),
+        ...(of.delayMs === undefined ? {} : { [names.queryDelay]: String(of.delayMs) }),
+      };
     case "metadata":
       return { [names.mode]: of.mode, [names.feed]: of.feed };
   }

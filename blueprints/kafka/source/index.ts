@@ -1,3 +1,15 @@
 export { kafkaSourceClass, kafkaSourceConfig, knownSourceKeys } from "./config";
-export { kafkaSourceObjects, type KafkaSourceObjects, type KafkaSourceObjectsSpec } from "./objects";
+export {
+  kafkaSourceGrants,
+  type KafkaRead,
+  type KafkaSourceGrants,
+  type KafkaSourceGrantsSpec,
+} from "./grants";
+export {
+  kafkaClaimTable,
+  kafkaSourceObjects,
+  type KafkaSourceObjects,
+  type KafkaSourceObjectsSpec,
+  type KafkaTracked,
+} from "./objects";
 export type * from "./spec";

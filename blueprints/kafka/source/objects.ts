@@ -1,71 +1,144 @@
 import { Problems } from "../../checks";
-import { qualifiedName, quoteIdentifier } from "../../snowflake";
-import { parents, type KafkaGrant } from "../tables/grants";
+import { checkIdentifier, checkMembers, qualifiedName, quoteString, type Columns } from "../../snowflake";
 import type { KafkaTableName } from "../tables";
 
-/** What a source in mode `stream` needs in Snowflake. */
+export type KafkaTracked = "TABLE" | "VIEW" | "DYNAMIC TABLE";
+
+/** What a source in mode `stream` or `snapshot` needs in Snowflake. */
 export interface KafkaSourceObjectsSpec {
   readonly table: KafkaTableName;
   /** Default: a table. */
-  readonly kind?: "TABLE" | "VIEW" | "DYNAMIC TABLE";
+  readonly kind?: KafkaTracked;
+  /** Columns of the table, where the program knows them: key columns are then checked against them. */
+  readonly columns?: Columns;
+  readonly keyColumns?: readonly string[];
   readonly stream: KafkaTableName;
-  /** Table rows wait in: the connector makes it, and one beside it that says whose it is. */
+  /** Table rows wait in until Kafka has them. */
   readonly stage: KafkaTableName;
-  readonly warehouse: string;
-  /** Whether rows that are there already come first. Default: true. */
-  readonly snapshot?: boolean;
-  /** Days the stream may lie unread before it is lost, at most 90. Default: 14. More keeps more changed rows, as storage. */
+  /** Table of one row that says whose the stage is. Default: the stage's name and `_CLAIM`. */
+  readonly claim?: KafkaTableName;
+  /** Whether only inserted rows count, which is cheaper to read. Default: false. */
+  readonly appendOnly?: boolean;
+  /** Whether the stream's first rows are those that are there already. Default: false. */
+  readonly initialRows?: boolean;
+  /**
+   * Days the stream may lie unread before it is lost, 1 to 90. Default: 14, Snowflake's own. More keeps more changed rows,
+   * as storage. Not of a view, whose tables have their own.
+   */
   readonly outageDays?: number;
+  /** Milliseconds between two looks. Default: 60,000. */
+  readonly pollIntervalMs?: number;
 }
 
-/** Statements in the order they are made, and the rights of the connector's role. */
+/** Statements in the order they are made. */
 export interface KafkaSourceObjects {
-  readonly tracking: string;
+  /** How long changes are kept; undefined where Snowflake's own 14 days hold. */
+  readonly retention?: string;
   readonly stream: string;
-  readonly warehouse: string;
-  readonly grants: readonly KafkaGrant[];
+  readonly stage: string;
+  readonly claim: string;
+  readonly names: Readonly<Record<"stream" | "stage" | "claim", KafkaTableName>>;
 }
 
 /**
- * Stream and warehouse of a source. The stream is made when this is deployed, not when a worker first starts: changes count
- * from then on.
+ * Stream, stage and claim of a source. The stream is made when this is deployed, not when a worker first starts: changes
+ * count from then on. The stage has only the columns that order rows; the connector adds the table's own, as it does
+ * when the table gets another.
  *
- * @throws InvalidArguments for days Snowflake does not take.
+ * @throws InvalidArguments for key columns that the table does not have, and a retention that cannot hold.
  * @see Snowflake documentation, "Introduction to Streams": "Data Retention Period and Staleness"
  */
 export function kafkaSourceObjects(spec: KafkaSourceObjectsSpec): KafkaSourceObjects {
   const problems = new Problems();
-  const days = spec.outageDays ?? 14;
-  problems.require(
-    Number.isInteger(days) && days >= 1 && days <= 90,
-    "outageDays",
-    `must be a whole number from 1 to 90, not ${days}`,
-    "use 14, Snowflake's own",
-  );
+  checkNames(problems, spec);
+  checkRetention(problems, spec);
+  if (spec.columns !== undefined)
+    checkMembers(problems, "keyColumns", spec.keyColumns ?? [], Object.keys(spec.columns));
   problems.raise(`Kafka source of ${spec.table.join(".")}`);
   const kind = spec.kind ?? "TABLE";
   const table = qualifiedName(...spec.table);
+  const { stream, stage } = spec;
+  const names = { stream, stage, claim: spec.claim ?? kafkaClaimTable(stage) };
+  const owner = `Of Floe's Kafka source of ${spec.table.join(".")}; `;
   return {
-    tracking:
-      kind === "VIEW"
-        ? `ALTER VIEW ${table} SET CHANGE_TRACKING = TRUE`
-        : `ALTER ${kind} ${table} SET CHANGE_TRACKING = TRUE MAX_DATA_EXTENSION_TIME_IN_DAYS = ${days}`,
-    stream: `CREATE STREAM IF NOT EXISTS ${qualifiedName(...spec.stream)} ON ${kind} ${table} SHOW_INITIAL_ROWS = ${spec.snapshot === false ? "FALSE" : "TRUE"}`,
-    warehouse: `CREATE WAREHOUSE IF NOT EXISTS ${quoteIdentifier(spec.warehouse)} WAREHOUSE_SIZE = XSMALL AUTO_SUSPEND = 60 AUTO_RESUME = TRUE INITIALLY_SUSPENDED = TRUE`,
-    grants: grants(spec, kind),
+    ...(spec.outageDays === undefined
+      ? {}
+      : { retention: `ALTER ${kind} ${table} SET MAX_DATA_EXTENSION_TIME_IN_DAYS = ${spec.outageDays}` }),
+    stream: [
+      `CREATE STREAM IF NOT EXISTS ${qualifiedName(...stream)} ON ${kind} ${table}`,
+      ...(spec.appendOnly === true ? ["APPEND_ONLY = TRUE"] : []),
+      `SHOW_INITIAL_ROWS = ${spec.initialRows === true ? "TRUE" : "FALSE"}`,
+      `COMMENT = ${quoteString(`${owner}read by nobody else`)}`,
+    ].join(" "),
+    stage: [
+      `CREATE TRANSIENT TABLE IF NOT EXISTS ${qualifiedName(...stage)} (${kafkaStageColumns.join(", ")})`,
+      `DATA_RETENTION_TIME_IN_DAYS = 0 COMMENT = ${quoteString(`${owner}rows that Kafka may not have yet`)}`,
+    ].join(" "),
+    claim: [
+      `CREATE TABLE IF NOT EXISTS ${qualifiedName(...names.claim)} (${kafkaClaimColumns.join(", ")})`,
+      `COMMENT = ${quoteString(`${owner}whose the stage is, and its last batch`)}`,
+    ].join(" "),
+    names,
   };
 }
 
-/** The connector makes its stage itself, for it knows how columns are staged, and so owns it. */
-function grants(
-  spec: KafkaSourceObjectsSpec,
-  kind: "TABLE" | "VIEW" | "DYNAMIC TABLE",
-): readonly KafkaGrant[] {
-  return [
-    { privileges: ["USAGE"], kind: "WAREHOUSE", object: quoteIdentifier(spec.warehouse) },
-    ...parents([spec.table, spec.stream, spec.stage]),
-    { privileges: ["SELECT"], kind, object: qualifiedName(...spec.table) },
-    { privileges: ["SELECT"], kind: "STREAM", object: qualifiedName(...spec.stream) },
-    { privileges: ["CREATE TABLE"], kind: "SCHEMA", object: qualifiedName(spec.stage[0], spec.stage[1]) },
-  ];
+/** Columns the connector orders and tells staged rows by. */
+const kafkaStageColumns = [
+  '"FLOE_BATCH" NUMBER(38,0) NOT NULL',
+  '"FLOE_ROW" NUMBER(38,0) NOT NULL',
+  '"FLOE_ACTION" VARCHAR',
+  '"FLOE_ISUPDATE" BOOLEAN',
+  '"FLOE_ROW_ID" VARCHAR',
+];
+
+const kafkaClaimColumns = [
+  '"STAGE_ID" VARCHAR',
+  '"OWNER" VARCHAR',
+  '"EPOCH" NUMBER(38,0)',
+  '"BATCH" NUMBER(38,0)',
+  '"SNAPSHOT" VARCHAR',
+];
+
+/** Where the claim of a stage lies unless said otherwise. */
+export function kafkaClaimTable([database, schema, name]: KafkaTableName): KafkaTableName {
+  return [database, schema, `${name}_CLAIM`];
+}
+
+function checkNames(problems: Problems, spec: KafkaSourceObjectsSpec): void {
+  const all = { table: spec.table, stream: spec.stream, stage: spec.stage, claim: spec.claim };
+  for (const [argument, name] of Object.entries(all))
+    for (const [index, part] of (name ?? []).entries())
+      checkIdentifier(problems, `${argument}[${index}]`, part);
+  for (const argument of ["stream", "stage"] as const)
+    problems.require(
+      spec[argument].join("\0") !== spec.table.join("\0"),
+      argument,
+      "is the table itself",
+      "name another",
+    );
+}
+
+function checkRetention(problems: Problems, spec: KafkaSourceObjectsSpec): void {
+  const days = spec.outageDays;
+  if (days !== undefined) {
+    problems.require(
+      Number.isInteger(days) && days >= 1 && days <= 90,
+      "outageDays",
+      `must be a whole number from 1 to 90, not ${days}: a stream that is not read for longer is stale, and its changes lost`,
+      "use 14, Snowflake's own",
+    );
+    problems.require(
+      spec.kind !== "VIEW",
+      "outageDays",
+      "cannot be set on a view: its tables keep the changes",
+      "remove it, and set MAX_DATA_EXTENSION_TIME_IN_DAYS on the tables",
+    );
+  }
+  const poll = (spec.pollIntervalMs ?? 60_000) / 86_400_000;
+  problems.require(
+    poll < (days ?? 14),
+    "pollIntervalMs",
+    `looks once in ${Math.round(poll * 10) / 10} days, and the stream is stale after ${days ?? 14}`,
+    "look at least daily",
+  );
 }

@@ -13,13 +13,34 @@ export type KafkaSourceFeed =
       readonly mode: "stream" | "snapshot";
       readonly table: KafkaTableName;
       readonly stream: KafkaTableName;
-      /** Table rows wait in until Kafka has them, made by the connector. */
+      /** Table rows wait in until Kafka has them. */
       readonly stage: KafkaTableName;
+      /** Table that says whose the stage is. Default: the stage's name and `_CLAIM`. */
+      readonly claim?: KafkaTableName;
+      /**
+       * Whether the connector makes stream, stage and claim where they are missing; its role then needs CREATE STREAM and
+       * CREATE TABLE. Default: false, they are deployed, and a start that finds none is an error.
+       */
+      readonly create?: boolean;
     }
   /** Changes from a time on, such as `2026-01-31T00:00:00Z`, without objects in Snowflake but change tracking. */
-  | { readonly mode: "changes"; readonly table: KafkaTableName; readonly start: string }
+  | {
+      readonly mode: "changes";
+      readonly table: KafkaTableName;
+      readonly start: string;
+      /** Whether only inserted rows are read, which is cheaper. Default: false. */
+      readonly appendOnly?: boolean;
+    }
   /** Rows of a query in the order of a column that never decreases. */
-  | { readonly mode: "query"; readonly query: string; readonly watermark: string }
+  | {
+      readonly mode: "query";
+      readonly query: string;
+      readonly watermark: string;
+      /** Value after which reading begins. Default: the first row. */
+      readonly start?: string;
+      /** Milliseconds a time of the watermark must be old, for rows that commit late. Default: 60,000. */
+      readonly delayMs?: number;
+    }
   /** Events of the account: loads, queries, accesses, logins, runs of tasks, changes of definitions. */
   | {
       readonly mode: "metadata";
@@ -30,7 +51,7 @@ export type KafkaSourceFeed =
 export interface KafkaSourceSpec {
   /** Name of the connector, and so its identity: its position and its claim on the stage table hang on it. */
   readonly name: string;
-  /** Host of the account: `org-account.snowflakecomputing.com`. */
+  /** Host of the account: `org-account.snowflakecomputing.com`, or `http://127.0.0.1:<port>` on this machine. */
   readonly host: string;
   readonly user: string;
   readonly role: string;
@@ -42,6 +63,8 @@ export interface KafkaSourceSpec {
   readonly keyColumns?: readonly string[];
   /** The row itself, or the row before and after with what happened. Default: flat. */
   readonly valueFormat?: "flat" | "envelope";
+  /** What a deleted row becomes: a record without a value, the row as it was, or both. Default: tombstone. */
+  readonly deletes?: "tombstone" | "row" | "both";
   /** Columns added or widened are taken over always; this is for the rest. Default: fail. */
   readonly schemaPolicy?: "fail" | "resnapshot" | "ignore";
   /** Default: plain JSON. */

@@ -5,8 +5,8 @@ import type { KafkaTableName } from "./landing";
 export interface KafkaGrant {
   readonly privileges: readonly string[];
   readonly kind: "WAREHOUSE" | "DATABASE" | "SCHEMA" | "TABLE" | "VIEW" | "DYNAMIC TABLE" | "STREAM";
-  /** Quoted and qualified. */
-  readonly object: string;
+  /** Exact names, from the database down: no quotes. */
+  readonly name: readonly string[];
 }
 
 export interface KafkaSinkGrantsSpec {
@@ -25,34 +25,41 @@ export function kafkaSinkGrants({ tables, pipes = false }: KafkaSinkGrantsSpec):
   return [
     ...parents(tables),
     ...(pipes
-      ? schemas(tables).map((object) => ({ privileges: ["CREATE PIPE"], kind: "SCHEMA" as const, object }))
+      ? schemasOf(tables).map((name) => ({ privileges: ["CREATE PIPE"], kind: "SCHEMA" as const, name }))
       : []),
     ...tables.map((table) => ({
       privileges: ["OWNERSHIP"],
       kind: "TABLE" as const,
-      object: qualifiedName(...table),
+      name: table,
     })),
   ];
 }
 
 /** USAGE on what the tables lie in. */
-export function parents(tables: readonly KafkaTableName[]): readonly KafkaGrant[] {
-  const databases = [...new Set(tables.map(([database]) => quoteIdentifier(database)))];
+export function parents(tables: readonly (readonly [string, string, ...string[]])[]): readonly KafkaGrant[] {
+  const databases = [...new Set(tables.map(([database]) => database))];
   return [
-    ...databases.map((object) => ({ privileges: ["USAGE"], kind: "DATABASE" as const, object })),
-    ...schemas(tables).map((object) => ({ privileges: ["USAGE"], kind: "SCHEMA" as const, object })),
+    ...databases.map((name) => ({ privileges: ["USAGE"], kind: "DATABASE" as const, name: [name] })),
+    ...schemasOf(tables).map((name) => ({ privileges: ["USAGE"], kind: "SCHEMA" as const, name })),
   ];
 }
 
-function schemas(tables: readonly KafkaTableName[]): readonly string[] {
-  return [...new Set(tables.map(([database, schema]) => qualifiedName(database, schema)))];
+/** Schemas of tables, each once. */
+export function schemasOf(
+  tables: readonly (readonly [string, string, ...string[]])[],
+): readonly (readonly [string, string])[] {
+  return [
+    ...new Map(
+      tables.map(([database, schema]) => [qualifiedName(database, schema), [database, schema] as const]),
+    ).values(),
+  ];
 }
 
 export function grantStatements(grants: readonly KafkaGrant[], role: string): readonly string[] {
   const to = quoteIdentifier(role);
-  return grants.map(({ privileges, kind, object }) =>
+  return grants.map(({ privileges, kind, name }) =>
     privileges.includes("OWNERSHIP")
-      ? `GRANT OWNERSHIP ON ${kind} ${object} TO ROLE ${to} COPY CURRENT GRANTS`
-      : `GRANT ${privileges.join(", ")} ON ${kind} ${object} TO ROLE ${to}`,
+      ? `GRANT OWNERSHIP ON ${kind} ${qualifiedName(...name)} TO ROLE ${to} COPY CURRENT GRANTS`
+      : `GRANT ${privileges.join(", ")} ON ${kind} ${qualifiedName(...name)} TO ROLE ${to}`,
   );
 }

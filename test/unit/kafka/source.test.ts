@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import {
   kafkaGrantStatements,
   kafkaSourceConfig,
+  kafkaSourceGrants,
   kafkaSourceObjects,
+  type KafkaSourceObjectsSpec,
   type KafkaSourceSpec,
 } from "../../../blueprints";
 import { refusal, source } from "./specs";
@@ -53,31 +55,58 @@ test.each(refused)("refuses %s", (_what, change, message) => {
   expect(refusal(() => kafkaSourceConfig({ ...source, ...change }))).toContain(message);
 });
 
-const objects = {
+const objects: KafkaSourceObjectsSpec = {
   table: ["D", "S", "T"],
   stream: ["D", "S", "T_CHANGES"],
   stage: ["D", "KAFKA", "T_STAGE"],
-  warehouse: "KAFKA",
-} as const;
+  columns: { ID: "NUMBER(38,0)", A: "VARCHAR" },
+  keyColumns: ["ID"],
+};
 
-test("the stream is made at deployment, outlives an outage and is never replaced", () => {
+test("stream, stage and claim are made at deployment, and never replaced", () => {
   const made = kafkaSourceObjects(objects);
-  expect(made.stream).toBe(
-    'CREATE STREAM IF NOT EXISTS "D"."S"."T_CHANGES" ON TABLE "D"."S"."T" SHOW_INITIAL_ROWS = TRUE',
+  expect(made.stream).toContain(
+    'CREATE STREAM IF NOT EXISTS "D"."S"."T_CHANGES" ON TABLE "D"."S"."T" SHOW_INITIAL_ROWS = FALSE COMMENT',
   );
-  expect(made.tracking).toContain("MAX_DATA_EXTENSION_TIME_IN_DAYS = 14");
-  expect(made.warehouse).toContain("AUTO_SUSPEND = 60");
-  expect(refusal(() => kafkaSourceObjects({ ...objects, outageDays: 91 }))).toContain("outageDays");
+  expect(made.stage).toContain('CREATE TRANSIENT TABLE IF NOT EXISTS "D"."KAFKA"."T_STAGE" ("FLOE_BATCH"');
+  expect(made.claim).toContain('CREATE TABLE IF NOT EXISTS "D"."KAFKA"."T_STAGE_CLAIM" ("STAGE_ID" VARCHAR');
+  expect(made.retention).toBeUndefined();
+  expect(kafkaSourceObjects({ ...objects, outageDays: 30 }).retention).toBe(
+    'ALTER TABLE "D"."S"."T" SET MAX_DATA_EXTENSION_TIME_IN_DAYS = 30',
+  );
 });
 
-test("its role reads one table and makes tables in one schema, no more", () => {
-  expect(kafkaGrantStatements(kafkaSourceObjects(objects).grants, "SRC")).toEqual([
+test.each([
+  [{ outageDays: 91 }, "outageDays"],
+  [{ kind: "VIEW", outageDays: 3 }, "cannot be set on a view"],
+  [{ outageDays: 1, pollIntervalMs: 86_400_000 }, "stale after 1"],
+  [{ keyColumns: ["Id"] }, "write ID"],
+  [{ stream: objects.table }, "is the table itself"],
+] as const)("refuses objects with %j", (change, message) => {
+  expect(refusal(() => kafkaSourceObjects({ ...objects, ...change }))).toContain(message);
+});
+
+test("its role reads one table and owns what it fills, no more", () => {
+  const feed: KafkaSourceSpec["feed"] = { ...objects, mode: "stream" };
+  const claim = kafkaSourceObjects(objects).names.claim;
+  const { grants, databaseRoles } = kafkaSourceGrants({ feed, claim, warehouse: "KAFKA" });
+  expect(kafkaGrantStatements(grants, "SRC")).toEqual([
     'GRANT USAGE ON WAREHOUSE "KAFKA" TO ROLE "SRC"',
     'GRANT USAGE ON DATABASE "D" TO ROLE "SRC"',
     'GRANT USAGE ON SCHEMA "D"."S" TO ROLE "SRC"',
     'GRANT USAGE ON SCHEMA "D"."KAFKA" TO ROLE "SRC"',
     'GRANT SELECT ON TABLE "D"."S"."T" TO ROLE "SRC"',
     'GRANT SELECT ON STREAM "D"."S"."T_CHANGES" TO ROLE "SRC"',
-    'GRANT CREATE TABLE ON SCHEMA "D"."KAFKA" TO ROLE "SRC"',
+    'GRANT OWNERSHIP ON TABLE "D"."KAFKA"."T_STAGE" TO ROLE "SRC" COPY CURRENT GRANTS',
+    'GRANT OWNERSHIP ON TABLE "D"."KAFKA"."T_STAGE_CLAIM" TO ROLE "SRC" COPY CURRENT GRANTS',
   ]);
+  expect(databaseRoles).toEqual([]);
+});
+
+test("a feed of the account's history needs a role of Snowflake's own database", () => {
+  const feed = { mode: "metadata", feed: "logins" } as const;
+  expect(kafkaSourceGrants({ feed, warehouse: "W" })).toEqual({
+    grants: [{ privileges: ["USAGE"], kind: "WAREHOUSE", name: ["W"] }],
+    databaseRoles: [["SNOWFLAKE", "SECURITY_VIEWER"]],
+  });
 });
