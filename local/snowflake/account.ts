@@ -24,6 +24,8 @@ import { inlineBinds } from "./session/inline-binds";
 import { LocalSession } from "./session/session";
 import { StatementLimit } from "./session/statement-limit";
 import { registerSystemFunctions } from "./session/system-functions";
+import { registerStreamingFunctions } from "./streaming/functions";
+import { StreamingIngest } from "./streaming/ingest";
 import { sweepStorage } from "./tables/sweep";
 
 export interface RunOptions {
@@ -47,6 +49,7 @@ export class LocalAccount implements Account {
   };
   readonly query: LocalQueryEngine;
   readonly results = new ResultStore();
+  readonly streaming: StreamingIngest;
   address: { readonly host: string; readonly port: number } | undefined;
   private readonly open = new Map<string, LocalSession>();
   private readonly tokens = new Map<string, string>();
@@ -62,6 +65,7 @@ export class LocalAccount implements Account {
     readonly access: Access,
   ) {
     this.query = new LocalQueryEngine(this, (sql, session, given) => this.run(sql, session, given));
+    this.streaming = new StreamingIngest(this);
   }
 
   /** Opens the account kept in the state directory, or makes a new one there. */
@@ -86,6 +90,8 @@ export class LocalAccount implements Account {
     await sweepStorage(database, opened.catalog);
     account.services = [opened.warehouses, ...registerMovers(account, options.clock)];
     registerSystemFunctions(account);
+    registerStreamingFunctions(account);
+    await account.streaming.open();
     account.handlers = accountHandlers(account, opened.warehouses, catalogHandlers(opened));
     return account;
   }

@@ -86,9 +86,10 @@ export class SessionGate {
     return session;
   }
 
+  /** A client that is told an address only takes its first part for the account: 127 of 127.0.0.1. */
   private checkAccount(name: string | undefined): void {
     const first = name?.split(".")[0]?.toUpperCase().replaceAll("-", "_");
-    if (first !== undefined && !["FLOE_LOCAL", "LOCAL", "FLOE"].includes(first))
+    if (first !== undefined && !["FLOE_LOCAL", "LOCAL", "FLOE", "127", "LOCALHOST"].includes(first))
       throw new SnowflakeError(
         "390100",
         "08001",

@@ -6,6 +6,7 @@ import type { LocalAccount } from "../account";
 import { Queries, failureAnswer, type QueryRequest } from "../protocol/queries";
 import { SessionGate } from "../protocol/sessions";
 import { asSnowflakeError } from "../query/errors";
+import { StreamingRoutes } from "../streaming/routes";
 import { readBody, send, success, tokenOf, type Body } from "./http";
 
 interface Call {
@@ -15,12 +16,15 @@ interface Call {
   readonly id: string;
 }
 
+const STREAMING = "/v1/streaming/";
+
 type Route = readonly [method: string, path: RegExp, handle: (call: Call) => Promise<string> | string];
 
 /** The drivers' protocol over HTTP. A failed statement is an answer with HTTP 200: drivers retry on 5xx. */
 export class Routes {
   private readonly gate: SessionGate;
   private readonly queries: Queries;
+  private readonly streaming: StreamingRoutes;
   private readonly routes: readonly Route[];
 
   constructor(
@@ -29,6 +33,7 @@ export class Routes {
   ) {
     this.gate = new SessionGate(account);
     this.queries = new Queries(account, patienceMs);
+    this.streaming = new StreamingRoutes(account);
     this.routes = [
       [
         "POST",
@@ -71,6 +76,17 @@ export class Routes {
           await run({ body, query: url.searchParams, token: tokenOf(request), id: found[1] ?? "" }),
         );
         return;
+      }
+      if (request.method === "POST" && path.startsWith(STREAMING)) {
+        const answer = await this.streaming.handle(
+          path.slice(STREAMING.length),
+          body,
+          request.headers.authorization,
+        );
+        if (answer !== undefined) {
+          await send(response, answer.body, answer.status);
+          return;
+        }
       }
       this.account.options.log(`unknown request ${request.method ?? ""} ${url.pathname}`);
       await send(
