@@ -2,6 +2,7 @@ import { jsonText } from "./core/json-text";
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Account, AccountOptions, BackgroundService, Extensions, SessionOptions } from "./core/account";
 import type { Bind, CatalogObject, Json, Session, Statement, StatementHandler } from "./core/cloud";
+import { microseconds } from "./core/clock";
 import { syntaxError } from "./core/errors";
 import { text, type Result } from "./core/result";
 import type { Access } from "./access/access";
@@ -35,6 +36,9 @@ export interface RunOptions {
   readonly describeOnly?: boolean;
 }
 
+/** Ids of statements that `AT (STATEMENT => ..)` knows when they changed nothing; those that did are kept for days. */
+const REMEMBERED_STATEMENTS = 10_000;
+
 /** Statements that tell their columns, or change nothing; describing any other must not run it. */
 const DESCRIBABLE = /^(SELECT|WITH|VALUES|INSERT|UPDATE|DELETE|MERGE|TRUNCATE|SHOW|DESC|DESCRIBE|LIST|LS|)$/;
 
@@ -46,6 +50,8 @@ export class LocalAccount implements Account {
     systemFunctions: new Map(),
     captures: [],
     workHooks: [],
+    tableWatchers: [],
+    statementEnds: new Map(),
   };
   readonly query: LocalQueryEngine;
   readonly results = new ResultStore();
@@ -135,7 +141,9 @@ export class LocalAccount implements Account {
       if (session instanceof LocalSession) session.current?.connection.interrupt();
     };
     signal.addEventListener("abort", interrupt, { once: true });
+    const outer = session instanceof LocalSession ? session.statementId : undefined;
     try {
+      if (session instanceof LocalSession) session.statementId = queryId;
       const result = await handler.execute(statement, session);
       this.results.put(queryId, session, result);
       if (session instanceof LocalSession) session.queryIds.push(queryId);
@@ -146,7 +154,16 @@ export class LocalAccount implements Account {
       limit.end();
       signal.removeEventListener("abort", interrupt);
       this.running.delete(queryId);
+      if (session instanceof LocalSession) session.statementId = outer;
+      this.ended(queryId);
     }
+  }
+
+  private ended(queryId: string): void {
+    const { statementEnds } = this.extensions;
+    statementEnds.set(queryId, microseconds(this.options.clock));
+    const [oldest] = statementEnds.keys();
+    if (statementEnds.size > REMEMBERED_STATEMENTS && oldest !== undefined) statementEnds.delete(oldest);
   }
 
   /** Stops statements that run: one by its id, or all of a session's. Answers how many. */

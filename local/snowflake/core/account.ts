@@ -1,6 +1,14 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { AccessControl, Catalog, CatalogObject, Json, Session } from "./cloud";
-import type { ChangeCapture, QueryEngine, RelationSource, Work, WorkHooks } from "./hooks";
+import type {
+  ChangeCapture,
+  PastSource,
+  QueryEngine,
+  RelationSource,
+  TableWatcher,
+  Work,
+  WorkHooks,
+} from "./hooks";
 import type { Cell, ResultColumn } from "./result";
 
 /** The DuckDB database that holds every table and all metadata of the account. */
@@ -42,6 +50,11 @@ export interface Extensions {
   readonly systemFunctions: Map<string, SystemFunction>;
   readonly captures: ChangeCapture[];
   readonly workHooks: WorkHooks[];
+  readonly tableWatchers: TableWatcher[];
+  /** Tables' past. */
+  past?: PastSource;
+  /** When recent statements ended, by query id, in microseconds. */
+  readonly statementEnds: Map<string, bigint>;
   /** Replaces `@stage/path (...)` sources before a query is parsed. */
   rewriteStaged?: (sql: string, work: Work) => Promise<string>;
   /** The DuckDB function that stands for a user-defined function, or undefined when there is none of that name. */

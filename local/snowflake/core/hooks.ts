@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { Bind, CatalogObject, Session } from "./cloud";
+import type { Bind, CatalogObject, Path, Session } from "./cloud";
 import type { Result, ResultColumn } from "./result";
 
 /** The open transaction of one autocommitted statement or of BEGIN .. COMMIT. */
@@ -37,6 +37,37 @@ export interface RelationSource {
     work: Work,
   ): Promise<{ readonly sql: string; readonly columns: readonly ResultColumn[] }>;
 }
+
+/** A point in the past: inclusive of the changes at that very moment, or just before them. */
+export type PastMoment = { readonly inclusive: boolean } & (
+  | { readonly kind: "time"; readonly micros: bigint }
+  | { readonly kind: "statement"; readonly id: string }
+  | { readonly kind: "stream"; readonly path: Path }
+);
+
+/** A table as it was at a moment, or what has changed in it since. */
+export interface PastQuery {
+  readonly start: PastMoment;
+  readonly changes?: { readonly appendOnly: boolean; readonly end?: PastMoment };
+}
+
+/** Answers `FROM <table> AT (..)` and `CHANGES (..)`. */
+export interface PastSource {
+  relation(
+    table: CatalogObject,
+    query: PastQuery,
+    work: Work,
+  ): Promise<{ readonly sql: string; readonly columns: readonly ResultColumn[] }>;
+}
+
+/** Told of DDL on tables, in its transaction. */
+export interface TableWatcher {
+  created(table: CatalogObject, run: RunDuck): Promise<void>;
+  altered(before: CatalogObject, after: CatalogObject, run: RunDuck): Promise<void>;
+}
+
+/** Runs SQL in a transaction, whoever opened it, and answers its rows. */
+export type RunDuck = (sql: string) => Promise<readonly (readonly unknown[])[]>;
 
 /** What happens around a transaction's end. */
 export interface WorkHooks {

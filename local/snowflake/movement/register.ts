@@ -46,7 +46,11 @@ function of(account: Account): Movers {
 
 /** The kinds of objects of the movers. `account` is only called when a statement runs. */
 export const moversKinds = (account: () => Account): ObjectKind[] => [
-  streamKind(account, () => of(account()).streams.staleness),
+  streamKind(
+    account,
+    () => of(account()).streams.staleness,
+    () => of(account()).streams.history,
+  ),
   taskKind(account),
   pipeKind({ account, queue: () => of(account()).queue, ingest: () => of(account()).pipes }),
   ...routineKinds(account),

@@ -21,6 +21,7 @@ import { translate } from "./translate/expressions";
 import { topScope, translateQuery } from "./translate/query";
 import type { Environment, Relation, ScopeColumn } from "./translate/scope";
 import { typed, type Typed } from "./translate/typed";
+import { pastRelation } from "./travel";
 import { findReferences } from "./walk";
 
 export interface PrepareOptions {
@@ -66,8 +67,8 @@ export async function prepareEnvironment(
   const found = findReferences(root);
   for (const call of found.calls) await resolveCall(account, call, environment);
   for (const table of found.tables)
-    if (table.name.length > 1 || !found.ctes.has(table.name[0] ?? ""))
-      relations.set(table, await resolveTable(account, table.name, environment, options));
+    if (table.travel !== undefined || table.name.length > 1 || !found.ctes.has(table.name[0] ?? ""))
+      relations.set(table, await resolveTable(account, table, environment, options));
   for (const from of found.functions) {
     const relation = await resolveTableFunction(account, from.call, environment);
     if (relation !== undefined) relations.set(from, relation);
@@ -77,7 +78,7 @@ export async function prepareEnvironment(
 
 async function resolveTable(
   account: Account,
-  name: readonly string[],
+  { name, travel }: Extract<From, { k: "table" }>,
   environment: Environment,
   options: PrepareOptions,
 ): Promise<Relation> {
@@ -88,12 +89,16 @@ async function resolveTable(
   const { session } = work;
   const path = session.resolve(name, 3);
   const temporary = session instanceof LocalSession ? session.temporary.get(formatPath(path)) : undefined;
-  if (temporary !== undefined) return tableRelation(temporary);
+  if (temporary !== undefined)
+    return travel === undefined
+      ? tableRelation(temporary)
+      : pastRelation(account, temporary, travel, environment);
   const object = findRelation(account, path);
   if (object === undefined) throw notFound("Object", formatPath(path));
   account.access.require(session, "SELECT", object.kind, path);
   reads.set(object.id, object);
   work.read.add(object.id);
+  if (travel !== undefined) return pastRelation(account, object, travel, environment);
   if (object.kind === "TABLE") return tableRelation(object);
   if (object.kind === "VIEW") return expandView(account, object, environment, options);
   const source = account.extensions.relations.get(object.kind);

@@ -51,6 +51,8 @@ export class LocalSession implements Session {
   temporaryObjects = new Set<number>();
   /** The open transaction: of BEGIN .. COMMIT, or of the statement that runs. */
   current: Work | undefined;
+  /** Query id of the statement that runs. */
+  statementId: string | undefined;
   /** BEGIN was said. */
   explicit = false;
   /** What the transaction of BEGIN .. COMMIT has done. */

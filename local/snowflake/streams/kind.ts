@@ -7,7 +7,8 @@ import { formatPath, parseName } from "../ddl/names";
 import { atOption, parseOptions } from "../ddl/options";
 import type { TokenStream } from "../ddl/stream";
 import type { CreateContext, Definition, ObjectKind, ShowContext } from "../kinds/kind";
-import { createLog, dropLog } from "./log";
+import type { History } from "./history";
+import { createLog, createLogSchema, dropLog, LOG_SCHEMA, streamLog } from "./log";
 import { streamDefinition } from "./definition";
 import { isStale, type Staleness } from "./staleness";
 
@@ -71,7 +72,11 @@ function parseCreate(stream: TokenStream, { session, catalog, access }: CreateCo
 }
 
 /** A stream over a table: a log of its changes, and an offset that consuming DML advances. */
-export function streamKind(account: () => Account, staleness: () => Staleness): ObjectKind {
+export function streamKind(
+  account: () => Account,
+  staleness: () => Staleness,
+  history: () => History,
+): ObjectKind {
   const tableOf = (stream: CatalogObject): CatalogObject | undefined =>
     account().catalog.byId(streamDefinition(stream).tableId);
   const row = (stream: CatalogObject, _context: ShowContext): readonly Cell[] => {
@@ -106,10 +111,14 @@ export function streamKind(account: () => Account, staleness: () => Staleness): 
     async onCreate(stream, { run }) {
       const table = tableOf(stream);
       if (table === undefined) throw notFound("Table", streamDefinition(stream).tableName);
-      await createLog((sql) => run(sql), stream.id, table, streamDefinition(stream).showInitialRows);
+      const { mode, showInitialRows } = streamDefinition(stream);
+      await createLogSchema(run);
+      await createLog(run, streamLog(stream.id), table, showInitialRows);
+      if (mode === "DEFAULT") await history().ensure(run, table);
     },
     async onDrop(stream, { run }) {
-      await dropLog((sql) => run(sql), stream.id);
+      await dropLog(run, streamLog(stream.id));
+      await run(`DELETE FROM ${LOG_SCHEMA}.offsets WHERE stream_id = ${stream.id}`);
     },
     show: { columns, row },
     describe: { columns, rows: (stream, context) => [row(stream, context)] },

@@ -1,14 +1,17 @@
 import type { Account } from "../core/account";
+import { microseconds } from "../core/clock";
 import { notFound, SnowflakeError } from "../core/errors";
 import { formatPath, parseName } from "../ddl/names";
 import type { Clock } from "../tasks/scheduler";
 import { StreamCapture } from "./capture";
-import { createLogSchema, runOn } from "./log";
+import { History } from "./history";
+import { TablePast } from "./past";
 import { StreamSource } from "./source";
 import { Staleness } from "./staleness";
 
 /** The streams of an account. */
 export interface Streams {
+  readonly history: History;
   readonly staleness: Staleness;
   /** Makes the tables that logs need. */
   open(): Promise<void>;
@@ -20,10 +23,17 @@ export interface Streams {
 export function registerStreams(account: Account, changed: () => void, clock?: Clock): Streams {
   const { extensions } = account;
   const staleness = new Staleness(clock === undefined ? undefined : () => clock.now());
+  const history = new History(
+    () => account.catalog,
+    () => account.database,
+    () => microseconds(clock),
+  );
   const source = new StreamSource(() => account.catalog, staleness, changed);
   extensions.relations.set("STREAM", source);
-  extensions.captures.push(new StreamCapture(() => account.catalog));
-  extensions.workHooks.push(source);
+  extensions.captures.push(new StreamCapture(() => account.catalog, history));
+  extensions.workHooks.push(source, history);
+  extensions.tableWatchers.push(history);
+  extensions.past = new TablePast(account, history);
 
   const hasData = async (path: readonly string[]): Promise<boolean> => {
     const stream = account.catalog.find("STREAM", path);
@@ -48,10 +58,11 @@ export function registerStreams(account: Account, changed: () => void, clock?: C
     return hasData(path);
   });
   return {
+    history,
     staleness,
     hasData,
     async open() {
-      await account.database.transaction((connection) => createLogSchema(runOn(connection)));
+      await history.open();
       await staleness.load(account.database);
     },
   };

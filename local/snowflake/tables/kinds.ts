@@ -57,6 +57,12 @@ function tableKind(account: () => Account): ObjectKind {
     parseCreate: (stream, { session, path, modifiers }) =>
       readCreateTable(stream, { account: account(), kind, session, path, modifiers }),
     parseAlter: (stream, { session, object }) => readAlterTable(stream, account(), session, object),
+    async onCreate(object, { run }) {
+      for (const watcher of account().extensions.tableWatchers) await watcher.created(object, run);
+    },
+    async onAlter(before, after, { run }) {
+      for (const watcher of account().extensions.tableWatchers) await watcher.altered(before, after, run);
+    },
     show: {
       columns: SHOW_COLUMNS,
       row: async (object) => [

@@ -139,13 +139,31 @@ export interface Query {
   readonly offset?: Expr;
 }
 
+/** `AT (OFFSET => -60)` and its like. */
+export interface Moment {
+  readonly word: "AT" | "BEFORE" | "END";
+  readonly option: "TIMESTAMP" | "OFFSET" | "STATEMENT" | "STREAM";
+  readonly value: Expr;
+}
+
+/** A table as it was, or with `changes` what has changed since. */
+export interface Travel {
+  readonly start: Moment;
+  readonly changes?: { readonly information: "DEFAULT" | "APPEND_ONLY"; readonly end?: Moment };
+}
+
 export interface Aliased {
   readonly alias?: string;
   readonly columns: readonly string[];
 }
 
 export type From =
-  | (Aliased & { readonly k: "table"; readonly name: readonly string[]; readonly sample?: string })
+  | (Aliased & {
+      readonly k: "table";
+      readonly name: readonly string[];
+      readonly sample?: string;
+      readonly travel?: Travel;
+    })
   | (Aliased & { readonly k: "derived"; readonly query: Query; readonly lateral: boolean })
   | (Aliased & { readonly k: "function"; readonly call: Call; readonly lateral: boolean })
   | (Aliased & { readonly k: "pivot"; readonly source: From; readonly pivot: Pivot })

@@ -3,6 +3,7 @@ import type { Aliased, Call, Expr, From, Pivot } from "./ast";
 import { isCall, readCall } from "./calls";
 import { readExpression, type ParseContext } from "./expressions";
 import { CLAUSES, readAlias, readQuery, readRows } from "./select";
+import { readTravel } from "./travel";
 
 const JOINS = [
   "JOIN",
@@ -56,9 +57,11 @@ function readSource(context: ParseContext): From {
   if (stream.take("PIVOT")) return { k: "pivot", source, pivot: readPivot(context), ...readAliased(context) };
   if (stream.atWords("UNPIVOT"))
     return { k: "pivot", source, pivot: readUnpivot(context), ...readAliased(context) };
-  for (const word of ["MATCH_RECOGNIZE", "CHANGES", "AT", "BEFORE"])
+  if (stream.atWords("MATCH_RECOGNIZE") && stream.peek(1)?.value === "(")
+    throw unsupported("MATCH_RECOGNIZE");
+  for (const word of ["CHANGES", "AT", "BEFORE"])
     if (stream.atWords(word) && stream.peek(1)?.value === "(")
-      throw unsupported(word === "AT" || word === "BEFORE" ? "time travel" : word);
+      throw syntaxError(`${word} must follow the table's name, before its alias.`);
   return source;
 }
 
@@ -85,18 +88,17 @@ function readPlain(context: ParseContext): From {
     if (!isCall(call)) throw syntaxError(`'${name.join(".")}' is no table function.`);
     return { k: "function", call, lateral, ...readAliased(context) };
   }
-  rejectTimeTravel(context);
+  const travel = readTravel(context);
   const sampledFirst = readSample(context);
   const aliased = readAliased(context);
   const sample = sampledFirst ?? readSample(context);
-  return { k: "table", name, ...aliased, ...(sample !== undefined && { sample }) };
-}
-
-function rejectTimeTravel(context: ParseContext): void {
-  const { stream } = context;
-  if ((stream.atWords("AT") || stream.atWords("BEFORE")) && stream.peek(1)?.value === "(")
-    throw unsupported("time travel");
-  if (stream.atWords("CHANGES") && stream.peek(1)?.value === "(") throw unsupported("CHANGES");
+  return {
+    k: "table",
+    name,
+    ...aliased,
+    ...(sample !== undefined && { sample }),
+    ...(travel !== undefined && { travel }),
+  };
 }
 
 function readGrouped(context: ParseContext, lateral: boolean): From {

@@ -61,7 +61,8 @@ function place(relation: Relation, aliased: Aliased, fallback: string, scope: Sc
 
 function table(from: Extract<From, { k: "table" }>, scope: Scope): Relation {
   const [name] = from.name;
-  const cte = from.name.length === 1 && name !== undefined ? scope.ctes.get(name) : undefined;
+  const plain = from.name.length === 1 && from.travel === undefined;
+  const cte = plain && name !== undefined ? scope.ctes.get(name) : undefined;
   const relation = cte ?? scope.environment.relations.get(from);
   if (relation === undefined)
     throw syntaxError(`Object '${from.name.join(".")}' does not exist or not authorized.`);
