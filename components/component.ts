@@ -64,7 +64,8 @@ export abstract class FloeComponent extends pulumi.ComponentResource {
   }
 }
 
-function applyTransform<Args>(
+/** Arguments of a child after the caller's transform. */
+export function applyTransform<Args>(
   transform: Transform<Args> | undefined,
   args: NonNullable<Args>,
   opts: pulumi.CustomResourceOptions,

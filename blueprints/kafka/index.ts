@@ -21,7 +21,12 @@ export {
   type KnownKeys as KafkaKnownKeys,
   type SecretPlace,
 } from "./keys";
-export { offsetsTopic as kafkaOffsetsTopicName, sinkGroup as kafkaSinkGroup } from "./names";
+export {
+  checkConnectorName as checkKafkaConnectorName,
+  checkTopicName as checkKafkaTopicName,
+  offsetsTopic as kafkaOffsetsTopicName,
+  sinkGroup as kafkaSinkGroup,
+} from "./names";
 export {
   clientAuthSettings as kafkaClientSettings,
   kafkaBrokerPorts,

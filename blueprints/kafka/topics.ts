@@ -39,7 +39,7 @@ export interface KafkaTopic {
 /** Facts of the cluster that topics depend on. */
 export interface KafkaBrokers {
   readonly count: number;
-  /** Serverless fixes copies and acknowledgements itself. */
+  /** Serverless and Express brokers fix copies and acknowledgements themselves. */
   readonly serverless?: boolean;
 }
 

@@ -103,6 +103,44 @@ export const nameRules = {
     max: 32,
     pattern: /^[A-Za-z0-9](-*[A-Za-z0-9]){0,31}$/,
   },
+  kafkaCluster: {
+    ...hyphenated,
+    service: "MSK cluster",
+    max: 64,
+    pattern: /^[A-Za-z0-9](-*[A-Za-z0-9]){0,63}$/,
+  },
+  kafkaConnect: {
+    service: "MSK Connect",
+    min: 1,
+    max: 128,
+    pattern: /^[\w.-]{1,128}$/,
+    foreign: /[^\w.-]+/g,
+    separator: "-",
+  },
+  secret: {
+    service: "Secrets Manager secret",
+    min: 1,
+    max: 512,
+    pattern: /^[\w/+=.@-]{1,512}$/,
+    foreign: /[^\w/+=.@-]+/g,
+    separator: "-",
+  },
+  ecs: {
+    service: "ECS",
+    min: 1,
+    max: 255,
+    pattern: /^[\w-]{1,255}$/,
+    foreign: /[^\w-]+/g,
+    separator: "-",
+  },
+  lambda: {
+    service: "Lambda function",
+    min: 1,
+    max: 64,
+    pattern: /^[\w-]{1,64}$/,
+    foreign: /[^\w-]+/g,
+    separator: "-",
+  },
 } satisfies Record<string, NameRule>;
 
 export type NameKind = keyof typeof nameRules;

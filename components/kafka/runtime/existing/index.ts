@@ -1,0 +1,1 @@
+export { checkExisting, ExistingWorkers, type ExistingConnect, type ExistingSecrets } from "./existing";

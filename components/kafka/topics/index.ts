@@ -1,0 +1,1 @@
+export { KafkaTopics, type KafkaTopicsArgs } from "./topics";
