@@ -191,7 +191,7 @@ const bad: readonly BadInput[] = [
     "a user with two ways in",
     user({ login: { keyPair: { publicKey }, workloadIdentity: {} } }),
     "users.BOT.login",
-    /exactly one of keyPair and workloadIdentity/,
+    /exactly one of keyPair, workloadIdentity and oauth/,
   ],
   [
     "a user with half a key",

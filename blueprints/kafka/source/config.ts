@@ -106,6 +106,7 @@ function assemble(spec: KafkaSourceSpec): KafkaConfig {
     "producer.override.transaction.timeout.ms": String((spec.transactionSeconds ?? 10) * 1000),
     "config.action.reload": "none",
     [names.url]: hostUrl(spec.host),
+    ...(spec.account === undefined ? {} : { [names.account]: spec.account }),
     [names.user]: spec.user,
     [names.role]: spec.role,
     [names.warehouse]: spec.warehouse,

@@ -1,6 +1,7 @@
 /** Names of the source connector's keys that arguments are written to. */
 export const sourceNames = {
   url: "snowflake.url",
+  account: "snowflake.account",
   user: "snowflake.user",
   role: "snowflake.role",
   warehouse: "snowflake.warehouse",

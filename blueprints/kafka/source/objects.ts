@@ -84,19 +84,20 @@ export function kafkaSourceObjects(spec: KafkaSourceObjectsSpec): KafkaSourceObj
 
 /** Columns the connector orders and tells staged rows by. */
 const kafkaStageColumns = [
-  '"FLOE_BATCH" NUMBER(38,0) NOT NULL',
-  '"FLOE_ROW" NUMBER(38,0) NOT NULL',
-  '"FLOE_ACTION" VARCHAR',
-  '"FLOE_ISUPDATE" BOOLEAN',
-  '"FLOE_ROW_ID" VARCHAR',
+  '"FLOE$BATCH" NUMBER(18,0) NOT NULL',
+  '"FLOE$ROW" NUMBER(18,0) NOT NULL',
+  '"FLOE$OP" VARCHAR NOT NULL',
+  '"FLOE$ROW_ID" VARCHAR',
+  '"FLOE$STAGED_AT" NUMBER(18,0) NOT NULL',
 ];
 
+/** The connector writes the one row when it first starts. */
 const kafkaClaimColumns = [
-  '"STAGE_ID" VARCHAR',
+  '"STAGE_ID" VARCHAR NOT NULL',
   '"OWNER" VARCHAR',
-  '"EPOCH" NUMBER(38,0)',
-  '"BATCH" NUMBER(38,0)',
-  '"SNAPSHOT" VARCHAR',
+  '"EPOCH" NUMBER(18,0) NOT NULL',
+  '"BATCH" NUMBER(18,0) NOT NULL',
+  '"SNAPSHOT" VARCHAR NOT NULL',
 ];
 
 /** Where the claim of a stage lies unless said otherwise. */

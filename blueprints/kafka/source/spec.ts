@@ -53,6 +53,8 @@ export interface KafkaSourceSpec {
   readonly name: string;
   /** Host of the account: `org-account.snowflakecomputing.com`, or `http://127.0.0.1:<port>` on this machine. */
   readonly host: string;
+  /** Name of the account, where the host does not begin with it. */
+  readonly account?: string;
   readonly user: string;
   readonly role: string;
   readonly warehouse: string;

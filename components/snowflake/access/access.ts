@@ -121,7 +121,7 @@ export class Access extends FloeComponent {
       `user-${user}`,
       {
         name: user,
-        loginName: user,
+        loginName: "oauth" in spec.login ? spec.login.oauth.loginName : user,
         comment: spec.comment,
         defaultRole: spec.roles[0],
         defaultSecondaryRolesOption: "NONE",
@@ -157,7 +157,7 @@ function keys(spec: ServiceUserSpec): Pick<snowflake.ServiceUserArgs, "rsaPublic
   const { publicKey, secondPublicKey } = spec.login.keyPair;
   const body = (key: pulumi.Input<string>) => pulumi.output(key).apply(publicKeyBody);
   return {
-    rsaPublicKey: body(publicKey),
+    ...(publicKey === undefined ? {} : { rsaPublicKey: body(publicKey) }),
     ...(secondPublicKey === undefined ? {} : { rsaPublicKey2: body(secondPublicKey) }),
   };
 }

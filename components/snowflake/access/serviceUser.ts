@@ -6,9 +6,16 @@ export type ServiceLogin =
   | {
       /** RSA key pair. Rotate by setting the second key, moving the clients, then dropping the first. */
       readonly keyPair: {
-        /** Public key, PEM or its base64 body, at least 2,048 bits. */
-        readonly publicKey: pulumi.Input<string>;
-        readonly secondPublicKey?: pulumi.Input<string>;
+        /** Public key, PEM or its base64 body, at least 2,048 bits. Needed unless there is a second one. */
+        readonly publicKey?: pulumi.Input<string> | undefined;
+        readonly secondPublicKey?: pulumi.Input<string> | undefined;
+      };
+    }
+  | {
+      /** An external OAuth integration vouches for it: the user has no key of its own. */
+      readonly oauth: {
+        /** Login name the integration finds in the token. */
+        readonly loginName: string;
       };
     }
   | {
@@ -67,13 +74,13 @@ export function checkServiceUser(problems: Problems, user: ServiceUserSpec, know
 
 function checkLogin(problems: Problems, login: Partial<Record<string, unknown>> | undefined): void {
   const ways = Object.keys(login ?? {});
-  const one = ways.length === 1 && (ways[0] === "keyPair" || ways[0] === "workloadIdentity");
+  const one = ways.length === 1 && ["keyPair", "workloadIdentity", "oauth"].includes(ways[0] ?? "");
   if (
     !problems.require(
       one,
       "",
-      "must be exactly one of keyPair and workloadIdentity",
-      "give one of the two",
+      "must be exactly one of keyPair, workloadIdentity and oauth",
+      "give one of the three",
     ) ||
     login === undefined
   )
@@ -81,7 +88,22 @@ function checkLogin(problems: Problems, login: Partial<Record<string, unknown>> 
   if (ways[0] === "keyPair") {
     const keys = login["keyPair"] as Readonly<Record<string, unknown>>;
     for (const name of ["publicKey", "secondPublicKey"])
-      checkPublicKey(problems, `keyPair.${name}`, keys[name], name === "publicKey");
+      checkPublicKey(
+        problems,
+        `keyPair.${name}`,
+        keys[name],
+        name === "publicKey" && keys["secondPublicKey"] === undefined,
+      );
+    return;
+  }
+  if (ways[0] === "oauth") {
+    const { loginName } = login["oauth"] as { readonly loginName: string };
+    problems.require(
+      loginName.trim() !== "",
+      "oauth.loginName",
+      "must not be empty",
+      "write the name the integration maps tokens to",
+    );
     return;
   }
   const identity = login["workloadIdentity"] as {

@@ -68,7 +68,7 @@ test("stream, stage and claim are made at deployment, and never replaced", () =>
   expect(made.stream).toContain(
     'CREATE STREAM IF NOT EXISTS "D"."S"."T_CHANGES" ON TABLE "D"."S"."T" SHOW_INITIAL_ROWS = FALSE COMMENT',
   );
-  expect(made.stage).toContain('CREATE TRANSIENT TABLE IF NOT EXISTS "D"."KAFKA"."T_STAGE" ("FLOE_BATCH"');
+  expect(made.stage).toContain('CREATE TRANSIENT TABLE IF NOT EXISTS "D"."KAFKA"."T_STAGE" ("FLOE$BATCH"');
   expect(made.claim).toContain('CREATE TABLE IF NOT EXISTS "D"."KAFKA"."T_STAGE_CLAIM" ("STAGE_ID" VARCHAR');
   expect(made.retention).toBeUndefined();
   expect(kafkaSourceObjects({ ...objects, outageDays: 30 }).retention).toBe(

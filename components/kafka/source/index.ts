@@ -1,0 +1,2 @@
+export type { SnowflakeSourceArgs, SnowflakeSourceFeed } from "./args";
+export { SnowflakeSource, type SnowflakeSourceNodes, type SourceStream } from "./snowflakeSource";
