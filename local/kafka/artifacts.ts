@@ -27,8 +27,8 @@ export interface EnsureArtifactsOptions {
   readonly prepare?: (folder: string) => Promise<void>;
 }
 
-/** The house's own set with this name: `kafka`, `snowflake-sink` or `apicurio`. */
-export const pinned = (name: "kafka" | "snowflake-sink" | "apicurio"): string =>
+/** The house's own set with this name. */
+export const pinned = (name: "kafka" | "snowflake-sink" | "apicurio" | "flink"): string =>
   join(houseFolder("local", "kafka", "artifacts"), `${name}.xml`);
 
 /**

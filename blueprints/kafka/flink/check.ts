@@ -1,7 +1,9 @@
 import type { Problems } from "../../checks";
 import { nearest } from "../../kedro/nearest";
 import { checkConnectorName, checkTopicName } from "../names";
+import { isPlain } from "./aggregates";
 import { checkDuration } from "./duration";
+import { checkFlinkSettings } from "./settings";
 import type { FlinkAggregate, FlinkCluster, FlinkWindow, FlinkWindowSpec } from "./spec";
 import { checkFlinkColumns } from "./types";
 
@@ -55,12 +57,10 @@ function checkWindow(problems: Problems, window: FlinkWindow): void {
   const part = checkDuration(problems, argument, text);
   if (size === undefined || part === undefined) return;
   problems.require(
-    part <= size && (window.type === "hop" || size % part === 0),
+    size % part === 0,
     argument,
-    window.type === "hop"
-      ? "is longer than size: records between windows would be lost"
-      : "must divide size evenly",
-    `choose one that ${window.type === "hop" ? "is at most" : "divides"} ${window.size}`,
+    part > size ? "is longer than size: records between windows would be lost" : "must divide size evenly",
+    `choose one that divides ${window.size}`,
   );
 }
 
@@ -92,6 +92,13 @@ function checkAggregate(
 ): void {
   if (aggregate.type !== undefined) checkFlinkColumns(problems, argument, { type: aggregate.type });
   if ("sql" in aggregate) return;
+  if (aggregate.function === "first" || aggregate.function === "last")
+    problems.require(
+      isPlain(spec.source.columns[aggregate.of ?? ""] ?? ""),
+      `${argument}.of`,
+      `is a field ${aggregate.function} cannot take: it holds bytes or several values`,
+      "name another field, or write sql and type",
+    );
   if (aggregate.of !== undefined) checkField(problems, `${argument}.of`, aggregate.of, spec);
   else
     problems.require(
@@ -113,9 +120,11 @@ function checkField(problems: Problems, argument: string, name: string, { source
   );
 }
 
+export const defaultCheckpointSeconds = 10;
+
 /** Results are seen after a checkpoint, and a transaction must outlive the time between two. */
 export function checkCluster(problems: Problems, cluster: FlinkCluster): void {
-  const checkpoint = cluster.checkpointSeconds ?? 10;
+  const checkpoint = cluster.checkpointSeconds ?? defaultCheckpointSeconds;
   const minutes = cluster.transactionMinutes ?? 15;
   problems.require(
     Number.isInteger(checkpoint) && checkpoint >= 1 && checkpoint <= 600,
@@ -123,6 +132,7 @@ export function checkCluster(problems: Problems, cluster: FlinkCluster): void {
     `must be a whole number from 1 to 600, not ${checkpoint}`,
     "use 10",
   );
+  checkFlinkSettings(problems.at("settings"), cluster.settings ?? {});
   problems.require(
     minutes > 0 && minutes <= 15 && minutes * 60 > 2 * checkpoint,
     "transactionMinutes",

@@ -1,8 +1,9 @@
 import { Problems } from "../../checks";
 import { aggregateSql, aggregateType } from "./aggregates";
-import { checkCluster, checkWindowSpec, windowColumns } from "./check";
+import { checkCluster, checkWindowSpec, defaultCheckpointSeconds, windowColumns } from "./check";
 import { kafkaTime, sinkTable, sourceTable } from "./ddl";
 import { intervalSql } from "./duration";
+import { checkSetStatement } from "./settings";
 import type { FlinkCluster, FlinkSource, FlinkWindow, FlinkWindowSpec } from "./spec";
 import { flinkName, flinkText } from "./types";
 
@@ -12,6 +13,11 @@ export interface FlinkProgram {
   readonly statements: readonly string[];
   /** The statements as a file. */
   readonly text: string;
+  /**
+   * Seconds between two checkpoints. The cluster is told, not the SQL: Managed Service for Apache Flink refuses a job that
+   * sets it.
+   */
+  readonly checkpointSeconds: number;
 }
 
 /**
@@ -29,7 +35,7 @@ export function flinkWindowProgram(spec: FlinkWindowSpec, cluster: FlinkCluster)
   problems.raise(`Flink windows "${spec.name}"`);
   const late = typeof spec.late === "object" ? spec.late : undefined;
   const inserts = [insertResults(spec), ...(late === undefined ? [] : [insertLate(spec)])];
-  return programOf(spec.name, [
+  return programOf(spec.name, cluster, [
     ...jobSettings(spec.name, cluster),
     sourceTable("source", spec.source, spec.name, cluster),
     sinkTable("results", resultColumns(spec), spec.sink, `${spec.name}-results`, cluster),
@@ -49,27 +55,32 @@ export function flinkSqlProgram(
   const problems = new Problems();
   checkCluster(problems.at("cluster"), cluster);
   problems.require(statements.length > 0, "statements", "holds none", "write at least one INSERT INTO");
-  for (const [index, statement] of statements.entries())
+  for (const [index, statement] of statements.entries()) {
     problems.require(
       statement.trim() !== "",
       `statements[${index}]`,
       "is empty",
       "write one statement in each, without ; at its end",
     );
+    checkSetStatement(problems, `statements[${index}]`, statement);
+  }
   problems.raise(`Flink SQL "${name}"`);
   const trimmed = statements.map((statement) => statement.trim().replace(/;+$/, ""));
-  return programOf(name, [...jobSettings(name, cluster), ...trimmed]);
+  return programOf(name, cluster, [...jobSettings(name, cluster), ...trimmed]);
 }
 
-function programOf(name: string, statements: readonly string[]): FlinkProgram {
-  return { name, statements, text: statements.map((statement) => `${statement};\n`).join("\n") };
+function programOf(name: string, cluster: FlinkCluster, statements: readonly string[]): FlinkProgram {
+  return {
+    name,
+    statements,
+    text: statements.map((statement) => `${statement};\n`).join("\n"),
+    checkpointSeconds: cluster.checkpointSeconds ?? defaultCheckpointSeconds,
+  };
 }
 
 function jobSettings(name: string, cluster: FlinkCluster): readonly string[] {
   const settings = {
     "pipeline.name": name,
-    "execution.checkpointing.interval": `${cluster.checkpointSeconds ?? 10} s`,
-    "execution.checkpointing.mode": "EXACTLY_ONCE",
     // Else one partition without records would hold all windows open.
     "table.exec.source.idle-timeout": `${cluster.idleSeconds ?? 30} s`,
     "table.local-time-zone": "UTC",
@@ -84,7 +95,7 @@ function insertResults(spec: FlinkWindowSpec): string {
   const groups = [...(spec.groupBy ?? []), ...windowColumns].map(flinkName);
   const names = [...groups, ...Object.keys(spec.aggregates).map(flinkName)];
   const aggregates = Object.entries(spec.aggregates).map(
-    ([name, aggregate]) => `${aggregateSql(aggregate, spec)} AS ${flinkName(name)}`,
+    ([name, aggregate]) => `${aggregateSql(aggregate, spec, timeOf(spec.source))} AS ${flinkName(name)}`,
   );
   return [
     // By name: an object has its keys that are numbers first, whatever their order was.

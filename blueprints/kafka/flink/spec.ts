@@ -25,7 +25,7 @@ export interface FlinkSource extends FlinkTopic {
 export type FlinkWindow =
   /** Side by side. */
   | { readonly type: "tumble"; readonly size: string }
-  /** Overlapping: one of `size` begins every `slide`. */
+  /** Overlapping: one of `size`, a multiple of `slide`, begins every `slide`. */
   | { readonly type: "hop"; readonly size: string; readonly slide: string }
   /** Growing by `step` up to `size`: the day so far, every minute. */
   | { readonly type: "cumulate"; readonly size: string; readonly step: string }
@@ -35,6 +35,7 @@ export type FlinkWindow =
 /** What is computed of a window: a function of a field, or an SQL expression of its own with its type. */
 export type FlinkAggregate =
   | {
+      /** `first` and `last` go by the time of records, not by when they came; of two of one time, by the value. */
       readonly function:
         "count" | "countDistinct" | "sum" | "avg" | "min" | "max" | "stddev" | "first" | "last";
       /** Field. May be left out for count. */

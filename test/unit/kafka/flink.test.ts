@@ -11,7 +11,7 @@ import { cluster, refusal, windows } from "./specs";
 const job = (spec: Partial<FlinkWindowSpec> = {}) => flinkWindowProgram({ ...windows, ...spec }, cluster);
 
 test("reads what is committed and writes in transactions", () => {
-  const { statements } = job();
+  const { statements, checkpointSeconds } = job();
   const [source = "", results = ""] = statements.filter((one) => one.startsWith("CREATE TABLE"));
   expect(source).toContain("WATERMARK FOR `at` AS `at` - INTERVAL '10' SECOND");
   expect(source).toContain("'properties.isolation.level' = 'read_committed'");
@@ -21,7 +21,7 @@ test("reads what is committed and writes in transactions", () => {
   expect(results).toContain("'sink.transactional-id-prefix' = 'payments-by-merchant-results'");
   expect(results).toContain("'properties.transaction.timeout.ms' = '900000'");
   expect(results).toContain("`volume` DECIMAL(38, 2)");
-  expect(statements).toContain("SET 'execution.checkpointing.interval' = '10 s'");
+  expect(checkpointSeconds).toBe(10);
 });
 
 test.each<[FlinkWindow, string]>([
@@ -53,6 +53,7 @@ test("aggregates have conditions, types and expressions of their own", () => {
       large: { function: "count", where: "`amount` > 100" },
       merchants: { function: "countDistinct", of: "merchant" },
       mean: { function: "avg", of: "amount" },
+      newest: { function: "last", of: "amount", where: "`amount` > 1" },
       spread: { sql: "MAX(`amount`) - MIN(`amount`)", type: "DOUBLE" },
     },
     where: "`amount` > 0",
@@ -61,6 +62,9 @@ test("aggregates have conditions, types and expressions of their own", () => {
   expect(text).toContain("CAST(COUNT(DISTINCT `merchant`) AS BIGINT) AS `merchants`");
   expect(text).toContain("CAST(AVG(CAST(`amount` AS DOUBLE)) AS DOUBLE) AS `mean`");
   expect(text).toContain("CAST(MAX(`amount`) - MIN(`amount`) AS DOUBLE) AS `spread`");
+  expect(text).toContain(
+    "CAST(SUBSTRING(MAX(CONCAT(DATE_FORMAT(`at`, 'yyyyMMddHHmmssSSS'), CAST(`amount` AS STRING))) FILTER (WHERE `amount` > 1) FROM 18) AS DECIMAL(12, 2)) AS `newest`",
+  );
   expect(text).toContain("WHERE `amount` > 0\nGROUP BY");
 });
 
@@ -93,12 +97,20 @@ test.each<[Partial<FlinkWindowSpec>, string]>([
     { window: { type: "hop", size: "1 minute", slide: "2 minutes" } },
     "records between windows would be lost",
   ],
+  [{ window: { type: "hop", size: "10 minutes", slide: "4 minutes" } }, "must divide size evenly"],
   [{ window: { type: "cumulate", size: "1 hour", step: "7 minutes" } }, "must divide size evenly"],
   [{ groupBy: ["mercant"] }, "write merchant"],
   [{ aggregates: {} }, "computes nothing"],
   [{ aggregates: { merchant: { function: "count" } } }, "name of another column"],
   [{ aggregates: { a: { function: "sum" } } }, "is required by sum"],
   [{ aggregates: { a: { function: "sum", of: "amout" } } }, "write amount"],
+  [
+    {
+      source: { ...source, columns: { ...source.columns, tags: "ARRAY<STRING>" } },
+      aggregates: { a: { function: "first", of: "tags" } },
+    },
+    "several values",
+  ],
   [{ source: { ...source, time: "merchant" } }, "cannot order time"],
   [{ source: { ...source, columns: { a: "VARCHAR2(5)" }, time: undefined } }, "is no type of Flink SQL"],
   [{ sink: { topic: "payments" } }, "results would be read again"],
@@ -116,8 +128,25 @@ test("transactions outlive checkpoints and end before the brokers' limit", () =>
 test("SQL of one's own runs with the same settings", () => {
   const { statements } = flinkSqlProgram("mine", ["INSERT INTO a SELECT * FROM b;"], cluster);
   expect(statements.at(-1)).toBe("INSERT INTO a SELECT * FROM b");
-  expect(statements).toContain("SET 'execution.checkpointing.mode' = 'EXACTLY_ONCE'");
+  expect(statements).toContain("SET 'table.local-time-zone' = 'UTC'");
   expect(refusal(() => flinkSqlProgram("mine", [" "], cluster))).toContain("statements[0]");
+});
+
+test("a job sets nothing Managed Flink refuses", () => {
+  const settings = (name: string) => () =>
+    flinkWindowProgram(windows, { ...cluster, settings: { [name]: "1" } });
+  expect(refusal(settings("table.exec.state.ttl"))).toBe("");
+  expect(refusal(settings("table.exec.state.tll"))).toContain("write table.exec.state.ttl");
+  expect(refusal(settings("execution.checkpointing.interval"))).toContain("set checkpointSeconds");
+  expect(refusal(settings("parallelism.default"))).toContain("the application's parallelism");
+  expect(refusal(() => flinkSqlProgram("mine", ["SET 'state.backend.type' = 'hashmap'"], cluster))).toContain(
+    "statements[0]",
+  );
+  expect(job().statements.flatMap((statement) => /^SET '([^']+)'/.exec(statement)?.[1] ?? [])).toEqual([
+    "pipeline.name",
+    "table.exec.source.idle-timeout",
+    "table.local-time-zone",
+  ]);
 });
 
 test("no name of a field or topic breaks out of its quotes", () => {
