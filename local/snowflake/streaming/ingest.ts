@@ -6,6 +6,7 @@ import type { CatalogObject, Session } from "../core/cloud";
 import { SnowflakeError } from "../core/errors";
 import { Mutex } from "../query/mutex";
 import { findTable } from "../tables/create-table";
+import { binaryColumns, markBinary } from "./binary-columns";
 import { Channels, type Position } from "./channels";
 import { decrypt } from "./chunk";
 import { channelColumns } from "./columns";
@@ -116,9 +117,10 @@ export class StreamingIngest {
 
   private async write(session: Session, blob: Blob, chunk: Chunk): Promise<ChunkOutcome> {
     let folder: string | undefined;
-    const parquet = async (): Promise<string> => {
+    const parquet = async (table: CatalogObject): Promise<string> => {
       const key = await this.channels.streamKey();
       const content = decrypt(await this.stage.read(blob.path), blob.path, chunk, key);
+      markBinary(content, binaryColumns(table));
       folder ??= await mkdtemp(join(tmpdir(), "floe-chunk-"));
       const file = join(folder, "rows.parquet");
       await writeFile(file, content, { mode: 0o600 });
@@ -126,7 +128,7 @@ export class StreamingIngest {
     };
     try {
       const table = this.table(session, chunk.table);
-      return { chunk, channels: await this.writer.write(session, table, chunk, parquet) };
+      return { chunk, channels: await this.writer.write(session, table, chunk, () => parquet(table)) };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const status: Status = error.status;
