@@ -7,6 +7,7 @@ import { LocalSession } from "../session/session";
 import { bindColumns } from "./column-types";
 import { CommitClock } from "./commit-clock";
 import { asSnowflakeError, isConflict } from "./errors";
+import { Mutex } from "./mutex";
 import { prepareQuery } from "./prepare";
 import { TransactionLog } from "./transaction-log";
 
@@ -29,6 +30,7 @@ type Run = QueryEngine["run"];
 /** Transactions and queries of sessions, on DuckDB. */
 export class LocalQueryEngine implements QueryEngine {
   private readonly clock = new CommitClock();
+  private readonly commits = new Mutex();
 
   constructor(
     private readonly account: Account,
@@ -98,7 +100,6 @@ export class LocalQueryEngine implements QueryEngine {
     if (work === undefined || !session.explicit) return;
     try {
       if (session.log?.failure !== undefined) throw session.log.failure;
-      for (const hook of this.account.extensions.workHooks) await hook.beforeCommit(work);
       await this.save(work);
     } catch (error) {
       await work.connection.run("ROLLBACK").catch(() => undefined);
@@ -116,7 +117,14 @@ export class LocalQueryEngine implements QueryEngine {
     await work.connection.run("ROLLBACK").catch(() => undefined);
   }
 
+  /** One commit after the other, so that the times they note are in the order others see them. */
   private async save(work: Work): Promise<void> {
+    if (work.changed.size + work.consumed.size === 0) return this.end(work);
+    return this.commits.run(() => this.end(work));
+  }
+
+  private async end(work: Work): Promise<void> {
+    for (const hook of this.account.extensions.workHooks) await hook.beforeCommit(work);
     this.clock.note(work.changed);
     await work.connection.run("COMMIT");
     this.clock.note([...work.changed, ...work.consumed]);
@@ -141,7 +149,6 @@ export class LocalQueryEngine implements QueryEngine {
     let answer: T;
     try {
       answer = await body(work);
-      for (const hook of this.account.extensions.workHooks) await hook.beforeCommit(work);
       await this.save(work);
     } catch (error) {
       await work.connection.run("ROLLBACK").catch(() => undefined);

@@ -21,8 +21,6 @@ export async function pastRelation(
   const { past } = account.extensions;
   if (table.kind !== "TABLE" || past === undefined)
     throw unsupported(`${travel.changes === undefined ? "time travel" : "CHANGES"} on ${table.kind}`);
-  if (travel.start.option === "STREAM" && travel.changes === undefined)
-    throw syntaxError("STREAM is for CHANGES (INFORMATION => ..) AT (STREAM => ..) only.");
   const start = await moment(account, travel.start, environment);
   const end = travel.changes?.end && (await moment(account, travel.changes.end, environment));
   const query: PastQuery = {

@@ -61,11 +61,15 @@ export class TablePast implements PastSource {
     const since = this.history.tracked(table) ? await this.history.since(run, table) : undefined;
     const { changes } = query;
     if (changes !== undefined) return this.changes(table, query.start, changes, since, run, work);
-    if (since === undefined)
+    const { start } = query;
+    if (start.kind !== "stream" && since === undefined)
       throw unsupported(
         `time travel on ${formatPath(table.path)}, which has no change tracking: set CHANGE_TRACKING = TRUE first`,
       );
-    const { log, after } = await this.point(table, query.start, since, run);
+    const { log, after } =
+      start.kind === "stream"
+        ? this.streamPoint(table, start, false, work)
+        : await this.point(table, start, since, run);
     await alignLog(run, log, table);
     const names = columnList(table);
     const logged = (action: string): string =>
@@ -117,7 +121,9 @@ export class TablePast implements PastSource {
     if (tableId !== table.id)
       throw syntaxError(`Stream '${formatPath(path)}' is not on table '${formatPath(table.path)}'.`);
     if (mode === "APPEND_ONLY" && !appendOnly)
-      throw unsupported("CHANGES (INFORMATION => DEFAULT) AT (STREAM => ..) of an append-only stream");
+      throw unsupported(
+        "AT (STREAM => ..) of an append-only stream, but for CHANGES (INFORMATION => APPEND_ONLY)",
+      );
     return { log: streamLog(stream.id), after: "true" };
   }
 
@@ -127,7 +133,7 @@ export class TablePast implements PastSource {
     since: bigint | undefined,
     run: RunDuck,
   ): Promise<Point> {
-    if (moment.kind === "stream") throw syntaxError("STREAM is for the start of CHANGES only.");
+    if (moment.kind === "stream") throw syntaxError("STREAM is for AT (..), not for END (..).");
     const micros = moment.kind === "time" ? moment.micros : await this.statement(moment.id, run);
     const oldest = this.history.now() - BigInt(Math.round(retentionDays(this.account.catalog, table) * DAY));
     if (micros < oldest || micros < BigInt(table.createdOn) * 1000n) throw tooOld(table);
