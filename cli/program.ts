@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { packageRoot } from "../local/paths";
 import type { LogFlags, RunFlags } from "./commands/graph";
+import { kafka } from "./commands/kafka";
 import { kedro } from "./commands/kedro";
 import type { UpFlags } from "./commands/local";
 import type { LocalLogFlags } from "./commands/logs";
@@ -32,6 +33,7 @@ export function program(): Command {
   for (const operation of ["up", "preview", "refresh", "destroy"] as const) floe.addCommand(stack(operation));
   floe.addCommand(graph());
   floe.addCommand(kedro());
+  floe.addCommand(kafka());
   floe.addCommand(
     new Command("demo")
       .description("run a whole example on the local cloud and read its predictions back")
@@ -247,6 +249,7 @@ Examples:
   floe local sql "SHOW TASKS"     look inside
   floe graph run DB.S.ROOT        run a task graph and wait for its end
   floe kedro graph                the task graph of a Kedro project, before it is deployed
+  floe kafka status               connectors between Kafka and Snowflake, and how far behind they are
   floe destroy merchant-risk      remove everything it made
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the local cloud is not running,

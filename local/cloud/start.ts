@@ -1,6 +1,3 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { packageRoot } from "../paths";
 import type { StateFolder } from "./state";
 import type { KafkaPorts, RunningKafka } from "../kafka/start";
 import { secret, type CloudState, type KafkaConnection, type Settings } from "./state";
@@ -145,19 +142,16 @@ async function choosePorts(wanted: number | undefined, last: KafkaPorts | undefi
 }
 
 async function openKafka(options: CloudOptions, ports: KafkaPorts): Promise<RunningKafka> {
-  const { startKafka } = await import("../kafka/start.js");
+  const [{ startKafka }, { sourcePlugin }] = await Promise.all([
+    import("../kafka/start.js"),
+    import("../kafka/source.js"),
+  ]);
   return startKafka({
     stateDir: options.state.path,
     ports,
-    plugins: builtSource(),
+    plugins: await sourcePlugin(options.state.path, prefixed("kafka", options.log)),
     log: prefixed("kafka", options.log),
   });
-}
-
-/** The house's source connector, where Maven has packaged it. */
-function builtSource(): Record<string, string> {
-  const folder = join(packageRoot(), "connectors", "snowflake-source", "target", "plugin");
-  return existsSync(folder) ? { "snowflake-source": folder } : {};
 }
 
 const connectionOf = ({ bootstrap, ports, registryUrl, secrets }: RunningKafka): KafkaConnection => ({
