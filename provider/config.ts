@@ -51,4 +51,17 @@ export const config: Readonly<Record<string, Property>> = {
     description: "Port of the Snowflake service. Default: `SNOWFLAKE_PORT`, else 443.",
   },
   protocol: text("Default: `SNOWFLAKE_PROTOCOL`, else https.", { allowed: ["https", "http"] }),
+  kafkaBootstrapServers: text(
+    "Kafka's brokers for topics that name none: `host:port,host:port`. Default: `KAFKA_BOOTSTRAP_SERVERS`.",
+  ),
+  kafkaAuth: text("How to sign in to brokers where a topic does not say. Default: none.", {
+    allowed: ["none", "tls", "plain", "scram-sha-256", "scram-sha-512", "iam"],
+  }),
+  kafkaUser: text("User of `plain` and `scram-…` where a topic does not say. Default: none."),
+  kafkaPassword: text("Password of that user. Default: none.", { secret: true }),
+  connectUrl: text("Kafka Connect's REST API for connectors that name none. Default: `KAFKA_CONNECT_URL`."),
+  connectUser: text(
+    "User of that API where a connector does not say: signs in by HTTP's basic way. Default: none.",
+  ),
+  connectPassword: text("Password of that user. Default: none.", { secret: true }),
 };

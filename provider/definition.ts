@@ -1,5 +1,8 @@
 import { config } from "./config";
 import type { ProviderDefinition } from "./framework";
+import { type KafkaClients, kafkaClients } from "./kafka/clients";
+import { connector } from "./kafka/connector";
+import { topic } from "./kafka/topic";
 import { loopCheck } from "./loop/check";
 import { endpoint } from "./sagemaker/endpoint";
 import { processingJob } from "./sagemaker/processing-job";
@@ -18,8 +21,8 @@ import { taskGraphRun } from "./snowflake/task-graph-run";
 
 export const version = "0.1.0";
 
-/** The native provider `floe`, on any way to run statements. */
-export function define(open: OpenSession): ProviderDefinition {
+/** The native provider `floe`, on any way to run statements and to reach Kafka. */
+export function define(open: OpenSession, kafka: KafkaClients = kafkaClients): ProviderDefinition {
   return {
     name: "floe",
     version,
@@ -38,12 +41,15 @@ export function define(open: OpenSession): ProviderDefinition {
       pythonProcedure(open),
       pythonFunction(open),
       loopCheck(open),
+      topic(kafka.useAdmin),
+      connector(kafka.fetch),
     ],
     functions: [],
     schema: {
       displayName: "Floe",
-      description: "Training jobs, endpoints, task graphs and storage integrations as honest resources.",
-      keywords: ["pulumi", "snowflake", "sagemaker", "category/cloud"],
+      description:
+        "Training jobs, endpoints, task graphs, storage integrations, topics and connectors as honest resources.",
+      keywords: ["pulumi", "snowflake", "sagemaker", "kafka", "category/cloud"],
       license: "Apache-2.0",
       language: { nodejs: { respectSchemaVersion: true } },
     },

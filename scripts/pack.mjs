@@ -11,7 +11,12 @@ import { brotliCompressSync, constants } from "node:zlib";
 const families = [
   { name: "aws", pattern: /^@aws-sdk\// },
   { name: "snowflake", pattern: /^snowflake-sdk$/ },
+  { name: "kafka", pattern: /^@platformatic\/kafka$/ },
+  { name: "msk", pattern: /^aws-msk-iam-sasl-signer-js$/ },
 ];
+
+/** The Kafka client's compression is WebAssembly beside its code; this one carries it inside. */
+export const alias = { "@platformatic/wasm-utils": "@platformatic/wasm-utils/bundled" };
 
 export function familyOf(module) {
   return families.find(({ pattern }) => pattern.test(module))?.name;
@@ -55,6 +60,7 @@ async function packed(modules, root) {
     platform: "node",
     format: "cjs",
     target: "node20",
+    alias,
     legalComments: "eof",
     logLevel: "error",
   });

@@ -3,7 +3,7 @@ import { build } from "esbuild";
 import { appendFileSync, chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { familyOf, opener, packs } from "./pack.mjs";
+import { alias, familyOf, opener, packs } from "./pack.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -34,6 +34,7 @@ export async function writePlugin({ name, entry, folder, alone = false, logLevel
     platform: "node",
     format: "cjs",
     target: "node20",
+    alias,
     ...(alone ? { plugins: [packing(asked)] } : { external, sourcemap: "linked" }),
     logLevel,
     // A lazy import of an external client becomes a lazy require.
@@ -51,10 +52,13 @@ function packing(asked) {
   return {
     name: "packing",
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^(@aws-sdk\/|snowflake-sdk$)/ }, ({ path }) => {
-        asked.add(path);
-        return { path, namespace: "packed" };
-      });
+      onResolve(
+        { filter: /^(@aws-sdk\/|snowflake-sdk$|@platformatic\/kafka$|aws-msk-iam-sasl-signer-js$)/ },
+        ({ path }) => {
+          asked.add(path);
+          return { path, namespace: "packed" };
+        },
+      );
       onResolve({ filter: /^floe:packs$/ }, ({ path }) => ({ path, namespace: "packs" }));
       onLoad({ filter: /.*/, namespace: "packed" }, ({ path }) => ({
         contents: `module.exports = require("floe:packs")(${JSON.stringify(familyOf(path))})[${JSON.stringify(path)}]();`,

@@ -1,5 +1,6 @@
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import type { KafkaConnectClient } from "@aws-sdk/client-kafkaconnect";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import type { SFNClient } from "@aws-sdk/client-sfn";
@@ -68,6 +69,18 @@ export function eventBridge(config: Bag): Promise<EventBridgeClient> {
     const sdk = await import("@aws-sdk/client-eventbridge");
     return new sdk.EventBridgeClient(settings(config));
   });
+}
+
+export function kafkaConnect(config: Bag): Promise<KafkaConnectClient> {
+  return once("kafkaconnect", config, async () => {
+    const sdk = await import("@aws-sdk/client-kafkaconnect");
+    return new sdk.KafkaConnectClient(settings(config));
+  });
+}
+
+/** Where the identity behind every client comes from. */
+export async function credentials(config: Bag): Promise<S3Client["config"]["credentials"]> {
+  return (await s3(config)).config.credentials;
 }
 
 export function regionOf(config: Bag): string | undefined {

@@ -34,6 +34,18 @@ export interface ProviderArgs {
   readonly host?: pulumi.Input<string>;
   readonly port?: pulumi.Input<number>;
   readonly protocol?: pulumi.Input<"https" | "http">;
+  /** Kafka's brokers for topics that name none: `host:port,host:port`. Default: `KAFKA_BOOTSTRAP_SERVERS`. */
+  readonly kafkaBootstrapServers?: pulumi.Input<string>;
+  /** How to sign in to brokers where a topic does not say. Default: `none`. */
+  readonly kafkaAuth?: pulumi.Input<"none" | "tls" | "plain" | "scram-sha-256" | "scram-sha-512" | "iam">;
+  /** User of `plain` and `scram-…` where a topic does not say. Default: none. */
+  readonly kafkaUser?: pulumi.Input<string>;
+  readonly kafkaPassword?: pulumi.Input<string>;
+  /** Kafka Connect's REST API for connectors that name none. Default: `KAFKA_CONNECT_URL`. */
+  readonly connectUrl?: pulumi.Input<string>;
+  /** User of that API where a connector does not say. Default: none. */
+  readonly connectUser?: pulumi.Input<string>;
+  readonly connectPassword?: pulumi.Input<string>;
 }
 
 const secrets = [
@@ -44,6 +56,8 @@ const secrets = [
   "privateKeyPassphrase",
   "token",
   "password",
+  "kafkaPassword",
+  "connectPassword",
 ];
 
 /** An explicit instance of the native provider, for a second account or region. */

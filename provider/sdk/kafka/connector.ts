@@ -63,7 +63,7 @@ const outputs = ["type", "tasks", "kafkaClusterId"];
  */
 export class Connector extends NativeResource {
   declare readonly name: pulumi.Output<string>;
-  declare readonly url: pulumi.Output<string>;
+  declare readonly url: pulumi.Output<string | undefined>;
   declare readonly config: pulumi.Output<Record<string, string>>;
   declare readonly state: pulumi.Output<string>;
   /** `source` or `sink`. */

@@ -31,7 +31,7 @@ export interface TopicArgs {
   readonly deletionProtection?: pulumi.Input<boolean>;
 }
 
-const outputs = ["topicId", "clusterId"];
+const outputs = ["topicId", "clusterId", "replicas"];
 
 /**
  * A topic of any Kafka cluster, by Kafka's own protocol. On MSK, `aws.msk.Topic` needs no way into the VPC; this one needs
@@ -44,13 +44,15 @@ const outputs = ["topicId", "clusterId"];
  */
 export class Topic extends NativeResource {
   declare readonly name: pulumi.Output<string>;
-  declare readonly bootstrapServers: pulumi.Output<string[]>;
+  declare readonly bootstrapServers: pulumi.Output<string[] | undefined>;
   declare readonly partitions: pulumi.Output<number>;
   declare readonly configs: pulumi.Output<Record<string, string> | undefined>;
   /** Kafka's id of the topic: another one under the same name is another topic. */
   declare readonly topicId: pulumi.Output<string>;
   /** Kafka's id of the cluster it is in. */
   declare readonly clusterId: pulumi.Output<string>;
+  /** Copies each partition has. */
+  declare readonly replicas: pulumi.Output<number>;
 
   constructor(name: string, args: TopicArgs | undefined, opts: pulumi.CustomResourceOptions = {}) {
     // Declared, so that a default the provider makes is an output at once.
