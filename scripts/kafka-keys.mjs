@@ -26,8 +26,9 @@ function row({ name, type, default: standard, required, validValues }) {
   const rest = { ...(required ? { required: true } : {}), ...rules(validValues) };
   // A secret's default is hidden, so what stands for it is no value.
   const usual = kind === "PASSWORD" || standard === null ? undefined : String(standard);
-  const parts = [name, kind, usual].map((part) => (part === undefined ? "undefined" : JSON.stringify(part)));
   const bare = Object.keys(rest).length === 0;
+  const standing = usual === undefined ? (bare ? [] : ["undefined"]) : [JSON.stringify(usual)];
+  const parts = [JSON.stringify(name), JSON.stringify(kind), ...standing];
   return `key(${[...parts, ...(bare ? [] : [JSON.stringify(rest)])].join(", ")}),`;
 }
 

@@ -1,6 +1,5 @@
-import { flag, key, type ConfigKey } from "../keys";
-
-const feeds = ["load-events", "queries", "access", "logins", "tasks", "ddl"];
+// Written by scripts/kafka-keys.mjs from connectors/snowflake-source/config.json.
+import { key, type ConfigKey } from "../keys";
 
 /** Keys of Floe's Snowflake source. */
 export const snowflakeSourceKeys: readonly ConfigKey[] = [
@@ -10,14 +9,16 @@ export const snowflakeSourceKeys: readonly ConfigKey[] = [
   key("stream", "STRING", ""),
   key("stage.table", "STRING", ""),
   key("stage.claim.table", "STRING", ""),
-  flag("objects.create", true),
+  key("objects.create", "BOOLEAN", "false"),
   key("changes.start.timestamp", "STRING", ""),
-  flag("changes.append.only", false),
+  key("changes.append.only", "BOOLEAN", "false"),
   key("query", "STRING", ""),
   key("query.watermark.column", "STRING", ""),
   key("query.watermark.start", "STRING", ""),
   key("query.delay.ms", "LONG", "-1", { min: -1 }),
-  key("metadata.feed", "STRING", "load-events", { validValues: feeds }),
+  key("metadata.feed", "STRING", "load-events", {
+    validValues: ["load-events", "queries", "access", "logins", "tasks", "ddl"],
+  }),
   key("snowflake.url", "STRING", undefined, { required: true }),
   key("snowflake.account", "STRING", ""),
   key("snowflake.user", "STRING", undefined, { required: true }),

@@ -23,7 +23,7 @@ export class CommittedReader {
     const java = await findJava();
     const { classpath } = await ensureArtifacts(pinned("kafka"), { java, log: () => undefined });
     const properties = Object.entries(options.formatter ?? {}).flatMap(([name, value]) => [
-      "--formatter-property",
+      "--property",
       `${name}=${value}`,
     ]);
     const main = "org.apache.kafka.tools.consumer.ConsoleConsumer";

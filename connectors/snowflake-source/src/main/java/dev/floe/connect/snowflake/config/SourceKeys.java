@@ -47,9 +47,9 @@ public final class SourceKeys {
         .optional(CLAIM_TABLE, Type.STRING, "", Importance.LOW,
             "One-row table that says which connector owns the stage, and counts its batches. Empty: the stage "
                 + "table's name with _CLAIM added.")
-        .optional(CREATE, Type.BOOLEAN, true, Importance.MEDIUM,
-            "Whether the connector creates a missing stream, stage table and claim table. false: they must exist, "
-                + "and the role needs no CREATE privilege.")
+        .optional(CREATE, Type.BOOLEAN, false, Importance.MEDIUM,
+            "Whether the connector creates a missing stream (on a table), stage table and claim table, for a quick "
+                + "start. false: they are deployed with it, and the role needs no CREATE privilege.")
         .optional(CHANGES_START, Type.STRING, "", Importance.MEDIUM,
             "Where changes mode begins, as an ISO timestamp with offset (2026-01-31T00:00:00Z). Required there: "
                 + "the position is kept with the first record, so a start of 'now' could lose what comes before it.")

@@ -6,9 +6,14 @@ import java.util.Set;
 
 /** Tells failures that pass from those that stay, and says of the latter what to do. */
 public final class Failures {
+  /** The state of an attempt that a change of the table made void. */
+  public static final String ALTERED = "F0001";
+
   private static final int NO_OBJECT = 2003;
   private static final int NO_PRIVILEGE = 3001;
   private static final Set<Integer> BAD_LOGIN = Set.of(390100, 390144, 390186, 390189, 390201, 394304);
+  /** The session is gone, its tokens have run out, or the driver could not reach anybody. */
+  private static final Set<Integer> LOST = Set.of(390110, 390111, 390112, 390114, 200001, 200015, 300002, 604, 630);
   private static final Set<Integer> LOCKED = Set.of(625, 200002, 200042);
 
   private Failures() {}
@@ -16,12 +21,17 @@ public final class Failures {
   /** Whether the same work may succeed in a new session. */
   public static boolean passing(SQLException failure) {
     if (BAD_LOGIN.contains(failure.getErrorCode())) return false;
-    if (LOCKED.contains(failure.getErrorCode())) return true;
+    if (LOCKED.contains(failure.getErrorCode()) || LOST.contains(failure.getErrorCode())) return true;
     String state = failure.getSQLState() == null ? "" : failure.getSQLState();
-    if (state.startsWith("08") || state.equals("58030") || state.equals("57P01")) return true;
+    if (state.startsWith("08") || state.equals("58030") || state.equals("57P01") || state.equals(ALTERED)) return true;
     for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause())
       if (cause instanceof java.io.IOException) return true;
     return false;
+  }
+
+  /** Whether an object is not there, or not to be seen. */
+  public static boolean missing(SQLException failure) {
+    return failure.getErrorCode() == NO_OBJECT;
   }
 
   /** The failure with its fix. */

@@ -51,6 +51,11 @@ final class JdbcRows implements Rows {
   }
 
   @Override
+  public int place(String label) throws SQLException {
+    return rows.findColumn(label) - 1;
+  }
+
+  @Override
   public void close() throws SQLException {
     rows.getStatement().close();
   }

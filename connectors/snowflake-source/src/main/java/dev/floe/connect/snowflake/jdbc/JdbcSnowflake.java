@@ -37,8 +37,9 @@ public final class JdbcSnowflake implements Snowflake {
 
   @Override
   public Shape describe(String query) throws SQLException {
-    try (Statement statement = statement(); var rows = statement.executeQuery(query + " LIMIT 0")) {
-      var described = rows.getMetaData();
+    // Described by the driver, not run: no warehouse starts for it.
+    try (var statement = connection.prepareStatement(query)) {
+      var described = statement.getMetaData();
       List<Column> columns = new ArrayList<>();
       for (int index = 1; index <= described.getColumnCount(); index++)
         columns.add(Column.of(described.getColumnLabel(index), described.getColumnTypeName(index),

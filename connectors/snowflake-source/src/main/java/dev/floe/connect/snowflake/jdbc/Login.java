@@ -10,6 +10,8 @@ import org.apache.kafka.common.config.ConfigException;
 
 /** Turns a configuration into the driver's address and properties. Never in a log: they hold the key. */
 public record Login(String url, Properties properties) {
+  private static final String SECONDS = "30";
+
   /** Reads the key and everything else the driver needs. */
   public static Login of(SourceConfig config) {
     String given = config.getString(URL);
@@ -22,6 +24,14 @@ public record Login(String url, Properties properties) {
     properties.put("ssl", plain ? "off" : "on");
     properties.put("application", "floe_kafka_source");
     properties.put("CLIENT_SESSION_KEEP_ALIVE", "true");
+    // The other form, Arrow, needs a flag of the worker's JVM that a managed worker does not offer.
+    properties.put("JDBC_QUERY_RESULT_FORMAT", "JSON");
+    // Looking for a cloud's metadata service costs a second, and nothing here logs in by it.
+    properties.put("disablePlatformDetection", "true");
+    // Passing failures are retried by the connector, which can be stopped meanwhile; the driver gives up early.
+    properties.put("loginTimeout", SECONDS);
+    properties.put("retryTimeout", SECONDS);
+    properties.put("maxHttpRetries", "2");
     if (plain) properties.put("CLIENT_OUT_OF_BAND_TELEMETRY_ENABLED", "false");
     if (!config.getString(ROLE).isBlank()) properties.put("role", config.getString(ROLE));
     String account = config.getString(ACCOUNT);
@@ -33,7 +43,7 @@ public record Login(String url, Properties properties) {
 
   private static void oauth(SourceConfig config, Properties properties) {
     properties.put("authenticator", "oauth_client_credentials");
-    properties.put("oauthClientId", config.getString(OAUTH_CLIENT_ID));
+    properties.put("oauthClientID", config.getString(OAUTH_CLIENT_ID));
     properties.put("oauthClientSecret", config.getPassword(OAUTH_CLIENT_SECRET).value());
     properties.put("oauthTokenRequestUrl", config.getString(OAUTH_TOKEN_URL));
     if (!config.getString(OAUTH_SCOPE).isBlank()) properties.put("oauthScope", config.getString(OAUTH_SCOPE));

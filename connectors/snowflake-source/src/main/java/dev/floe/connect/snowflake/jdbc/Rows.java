@@ -19,6 +19,9 @@ public interface Rows extends AutoCloseable {
 
   byte[] bytes(int column) throws SQLException;
 
+  /** The place of a column by its label. */
+  int place(String label) throws SQLException;
+
   @Override
   void close() throws SQLException;
 }

@@ -33,9 +33,14 @@ public final class Changes implements AutoCloseable {
     return update;
   }
 
-  /** Whether the change was the last of its batch. */
-  public boolean endsBatch(Change change) {
-    return ahead == null || ahead.batch() != change.last().batch();
+  /** When the next row was staged, in milliseconds since 1970; 0 without one. */
+  public long stagedMillis() {
+    return ahead == null ? 0 : ahead.stagedMillis();
+  }
+
+  /** Whether the last change has been taken. */
+  public boolean exhausted() {
+    return ahead == null;
   }
 
   @Override

@@ -32,11 +32,11 @@ public record Column(String name, Kind kind, String type, int precision, int sca
     };
   }
 
-  /** The column as it is read: times as plain numbers, so that no driver's or session's time zone can change them. */
+  /** The column as it is read: dates and times in one plain form, so that no driver's or session's time zone can change them. */
   public String read() {
     return switch (kind) {
       case DATE -> "DATEDIFF(day, '1970-01-01'::DATE, " + sql() + ")";
-      case TIME -> "DATEDIFF(microsecond, '00:00:00'::TIME, " + sql() + ")";
+      case TIME -> "TO_CHAR(" + sql() + ", 'HH24:MI:SS.FF6')";
       case TIMESTAMP_NTZ, TIMESTAMP_LTZ, TIMESTAMP_TZ -> EPOCH + sql() + ")";
       case JSON -> "TO_JSON(" + sql() + ")";
       case GEOGRAPHY -> "TO_JSON(ST_ASGEOJSON(" + sql() + "))";

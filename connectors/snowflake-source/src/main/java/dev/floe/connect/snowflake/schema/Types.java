@@ -4,7 +4,9 @@ import dev.floe.connect.snowflake.jdbc.Rows;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.SQLException;
+import java.time.LocalTime;
 import java.util.Date;
+import java.util.function.Function;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -47,38 +49,50 @@ public record Types(boolean doubles, boolean micros) {
     return column.precision() <= INT ? SchemaBuilder.int32() : SchemaBuilder.int64();
   }
 
-  /** The value of a column read by {@link Column#read}. */
-  public Object value(Column column, Rows rows, int index) throws SQLException {
+  /** Takes one column's value out of a row. */
+  public interface Reader {
+    Object read(Rows rows, int index) throws SQLException;
+  }
+
+  /** What takes the value of a column read by {@link Column#read}; chosen once, for it runs for every value. */
+  public Reader reader(Column column) {
     return switch (column.kind()) {
-      case NUMBER -> number(column, rows, index);
-      case FLOAT -> rows.real(index);
-      case TEXT, JSON, GEOGRAPHY -> rows.text(index);
-      case BOOLEAN -> rows.truth(index);
-      case BINARY -> rows.bytes(index);
-      case DATE -> date(rows.integer(index), DAY_MILLIS);
-      case TIME, TIMESTAMP_NTZ, TIMESTAMP_LTZ, TIMESTAMP_TZ -> instant(rows.integer(index));
+      case NUMBER -> numbers(column);
+      case FLOAT -> Rows::real;
+      case TEXT, JSON, GEOGRAPHY -> Rows::text;
+      case BOOLEAN -> Rows::truth;
+      case BINARY -> Rows::bytes;
+      case DATE -> converted(days -> new Date(days * DAY_MILLIS));
+      case TIME -> this::time;
+      case TIMESTAMP_NTZ, TIMESTAMP_LTZ, TIMESTAMP_TZ ->
+          micros ? Rows::integer : converted(micro -> new Date(Math.floorDiv(micro, 1000L)));
     };
   }
 
-  private Object number(Column column, Rows rows, int index) throws SQLException {
-    if (column.scale() != 0 || column.precision() > LONG) {
-      BigDecimal value = rows.decimal(index);
-      if (value == null) return null;
-      return doubles ? (Object) value.doubleValue() : value.setScale(column.scale(), RoundingMode.UNNECESSARY);
-    }
-    Long value = rows.integer(index);
-    if (value == null) return null;
-    if (column.precision() <= BYTE) return value.byteValue();
-    if (column.precision() <= SHORT) return value.shortValue();
-    return column.precision() <= INT ? (Object) value.intValue() : value;
+  private Object time(Rows rows, int index) throws SQLException {
+    String text = rows.text(index);
+    if (text == null) return null;
+    long micro = LocalTime.parse(text).toNanoOfDay() / 1000;
+    return micros ? (Object) micro : new Date(micro / 1000);
   }
 
-  private Object instant(Long microseconds) {
-    if (microseconds == null || micros) return microseconds;
-    return new Date(Math.floorDiv(microseconds, 1000L));
+  private Reader numbers(Column column) {
+    int scale = column.scale();
+    if (scale != 0 || column.precision() > LONG)
+      return (rows, index) -> {
+        BigDecimal value = rows.decimal(index);
+        if (value == null) return null;
+        return doubles ? (Object) value.doubleValue() : value.setScale(scale, RoundingMode.UNNECESSARY);
+      };
+    if (column.precision() <= BYTE) return converted(Long::byteValue);
+    if (column.precision() <= SHORT) return converted(Long::shortValue);
+    return column.precision() <= INT ? converted(Long::intValue) : Rows::integer;
   }
 
-  private static Date date(Long units, long millis) {
-    return units == null ? null : new Date(units * millis);
+  private static Reader converted(Function<Long, Object> conversion) {
+    return (rows, index) -> {
+      Long value = rows.integer(index);
+      return value == null ? null : conversion.apply(value);
+    };
   }
 }
