@@ -15,7 +15,7 @@ const LATEST = -1n;
 /** Brokers by Kafka's protocol. A connection lasts for one operation of one resource. */
 export const useAdmin: UseAdmin = async (call, target, work) => {
   const { Admin } = await import("@platformatic/kafka");
-  const client = new Admin(options(target, call.config));
+  const client = new Admin(clientOptions(target, call.config));
   const stop = (): void => void client.close().catch(() => undefined);
   call.signal.addEventListener("abort", stop, { once: true });
   try {
@@ -33,7 +33,7 @@ export const useAdmin: UseAdmin = async (call, target, work) => {
   }
 };
 
-function options({ servers, auth }: BrokerTarget, config: Bag): AdminOptions {
+export function clientOptions({ servers, auth }: BrokerTarget, config: Bag): AdminOptions {
   const { username = "", password = "", region = "" } = auth;
   const mechanisms = {
     plain: "PLAIN",
