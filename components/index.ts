@@ -8,5 +8,6 @@ export * from "./machine";
 export * from "./retraining";
 export * from "./loop";
 export * from "./kedro";
+export * from "./kafka";
 export * from "./versions";
 export { InvalidArguments, snowflakePreviewFeatures } from "../blueprints";

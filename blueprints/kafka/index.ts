@@ -28,7 +28,10 @@ export {
   sinkGroup as kafkaSinkGroup,
 } from "./names";
 export {
+  checkVpcAddresses,
   clientAuthSettings as kafkaClientSettings,
+  privateBlock as vpcPrivateBlock,
+  publicBlock as vpcPublicBlock,
   kafkaBrokerPorts,
   kafkaSecurityRules,
   kafkaWorkerSettings,
@@ -36,6 +39,7 @@ export {
   propertiesText,
   type KafkaAuthKind,
   type KafkaClientAuth,
+  type KafkaNetworkPeer,
   type KafkaNetworkSpec,
   type KafkaSecurityRule,
   type KafkaWorkerSpec,
@@ -45,10 +49,13 @@ export * from "./sink";
 export * from "./source";
 export {
   grantStatements as kafkaGrantStatements,
+  kafkaDynamicTableQuery,
   kafkaDynamicTableStatement,
+  kafkaLandingColumnsStatement,
   kafkaLandingStatement,
   kafkaMergeTask,
   kafkaSinkGrants,
+  kafkaTargetColumns,
   kafkaVersionColumn,
   type KafkaApplySpec,
   type KafkaDynamicTableSpec,

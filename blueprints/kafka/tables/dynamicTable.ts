@@ -16,6 +16,16 @@ export interface KafkaDynamicTableSpec extends KafkaApplySpec {
  * @see Snowflake documentation, "CREATE DYNAMIC TABLE"
  */
 export function kafkaDynamicTableStatement(spec: KafkaDynamicTableSpec): string {
+  const query = kafkaDynamicTableQuery(spec);
+  return [
+    `CREATE DYNAMIC TABLE IF NOT EXISTS ${qualifiedName(...spec.target)}`,
+    `TARGET_LAG = '${spec.targetLag}' WAREHOUSE = ${quoteIdentifier(spec.warehouse)} REFRESH_MODE = AUTO`,
+    `AS ${query}`,
+  ].join(" ");
+}
+
+/** What the dynamic table shows. @throws InvalidArguments as {@link kafkaDynamicTableStatement}. */
+export function kafkaDynamicTableQuery(spec: KafkaDynamicTableSpec): string {
   const problems = applyProblems(spec);
   problems.require(
     lagSeconds(spec.targetLag) >= 60,
@@ -25,11 +35,7 @@ export function kafkaDynamicTableStatement(spec: KafkaDynamicTableSpec): string 
   );
   problems.raise(`Kafka dynamic table "${spec.target.join(".")}"`);
   const names = Object.keys(spec.columns).map(quoteIdentifier).join(", ");
-  return [
-    `CREATE DYNAMIC TABLE IF NOT EXISTS ${qualifiedName(...spec.target)}`,
-    `TARGET_LAG = '${spec.targetLag}' WAREHOUSE = ${quoteIdentifier(spec.warehouse)} REFRESH_MODE = AUTO`,
-    `AS SELECT ${names} FROM (${latestChanges(spec, qualifiedName(...spec.landing))}) WHERE NOT "_DELETED"`,
-  ].join(" ");
+  return `SELECT ${names} FROM (${latestChanges(spec, qualifiedName(...spec.landing))}) WHERE NOT "_DELETED"`;
 }
 
 const units: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3600, day: 86_400 };

@@ -54,3 +54,20 @@ export function kafkaLandingStatement(spec: KafkaLandingSpec): string {
     `COMMENT = ${quoteString("Records of Kafka as the sink stored them; replacing it loses the sink's position")}`,
   ].join(" ");
 }
+
+/**
+ * Adds columns the landing table does not have yet: a new column of a declared row must not make the table anew. Nothing
+ * for records that are not stored in columns of their own. Columns the sink has made already keep their type.
+ */
+export function kafkaLandingColumnsStatement(
+  table: KafkaTableName,
+  { stored, value }: KafkaRowShape,
+  columns: Columns,
+): string | undefined {
+  if (stored !== "columns" || value !== "flat" || Object.keys(columns).length === 0) return undefined;
+  const add = Object.entries(columns).map(
+    ([name, column]) =>
+      `ALTER TABLE ${qualifiedName(...table)} ADD COLUMN IF NOT EXISTS ${quoteIdentifier(name)} ${columnSpec(column).type};`,
+  );
+  return `EXECUTE IMMEDIATE $$BEGIN ${add.join(" ")} RETURN 'ok'; END$$`;
+}

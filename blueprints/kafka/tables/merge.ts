@@ -57,12 +57,25 @@ export function kafkaMergeTask(spec: KafkaMergeTaskSpec): KafkaMergeTask {
   };
 }
 
+/** Columns of the table changes are applied to: the row's, and which change wrote it last. */
+export function kafkaTargetColumns(
+  spec: Pick<KafkaApplySpec, "columns" | "key" | "version">,
+): Readonly<Record<string, { readonly type: string; readonly nullable: boolean }>> {
+  return {
+    ...Object.fromEntries(
+      Object.entries(spec.columns).map(([name, column]) => [
+        name,
+        { type: columnSpec(column).type, nullable: !spec.key.includes(name) },
+      ]),
+    ),
+    [kafkaVersionColumn]: { type: versionType(spec), nullable: true },
+  };
+}
+
 function target(spec: KafkaApplySpec): string {
-  const columns = Object.entries(spec.columns).map(
-    ([name, column]) =>
-      `${quoteIdentifier(name)} ${columnSpec(column).type}${spec.key.includes(name) ? " NOT NULL" : ""}`,
+  const all = Object.entries(kafkaTargetColumns(spec)).map(
+    ([name, { type, nullable }]) => `${quoteIdentifier(name)} ${type}${nullable ? "" : " NOT NULL"}`,
   );
-  const all = [...columns, `${quoteIdentifier(kafkaVersionColumn)} ${versionType(spec)}`];
   const key = `PRIMARY KEY (${spec.key.map(quoteIdentifier).join(", ")})`;
   return `CREATE TABLE IF NOT EXISTS ${qualifiedName(...spec.target)} (${all.join(", ")}, ${key}) CHANGE_TRACKING = TRUE`;
 }

@@ -23,7 +23,7 @@ export function operationOf({ operation, shape }: KafkaApplySpec): KafkaOperatio
   return operation ?? (shape.value === "envelope" ? "field" : "header");
 }
 
-export function versionType({ version, columns }: KafkaApplySpec): string {
+export function versionType({ version, columns }: Pick<KafkaApplySpec, "version" | "columns">): string {
   const column = typeof version === "object" ? columns[version.column] : undefined;
   return column === undefined ? "NUMBER(38,0)" : columnSpec(column).type;
 }

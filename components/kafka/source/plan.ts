@@ -183,8 +183,14 @@ function blueprintFeed(feed: SnowflakeSourceFeed, objects: KafkaSourceObjects | 
       return { mode, table, start, ...(appendOnly === undefined ? {} : { appendOnly }) };
     }
     case "query": {
-      const { reads: _reads, ...query } = feed;
-      return query;
+      const { mode, query, watermark, start, delayMs } = feed;
+      return {
+        mode,
+        query,
+        watermark,
+        ...(start === undefined ? {} : { start }),
+        ...(delayMs === undefined ? {} : { delayMs }),
+      };
     }
     case "metadata":
       return feed;

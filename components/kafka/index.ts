@@ -1,0 +1,13 @@
+/** Kafka and Snowflake: clusters, topics, connectors both ways, and what watches them. */
+export type {
+  ConnectorIdentity,
+  ConnectorLogin,
+  ConnectorSecretChoice,
+  ConnectorTopic,
+  ConnectorUser,
+} from "./account";
+export * from "./cluster";
+export * from "./runtime";
+export * from "./sink";
+export * from "./source";
+export * from "./topics";

@@ -1,0 +1,3 @@
+export type { SinkApply, SinkErrors, SinkTopic, SnowflakeSinkArgs } from "./args";
+export type { SinkTableNodes, SnowflakeSinkNodes } from "./nodes";
+export { SnowflakeSink } from "./snowflakeSink";
