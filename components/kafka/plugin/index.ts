@@ -1,0 +1,2 @@
+export { PluginBucket, type PluginBucketArgs } from "./bucket";
+export { ConnectorPlugin, type ConnectorPluginArgs } from "./plugin";
