@@ -61,8 +61,8 @@ class Description {
     const found: ColumnMarks[] = [];
     // The list of columns is the second field of the file's description.
     this.fields((id, type) => {
-      if (id !== 2 || found.length > 0) return this.skip(type);
-      for (let left = this.listSize(); left > 0; left--) found.push(this.column());
+      if (id !== 2 || found.length > 0) this.skip(type);
+      else for (let left = this.listSize(); left > 0; left--) found.push(this.column());
     });
     return found;
   }
@@ -74,7 +74,10 @@ class Description {
       if (id === CONVERTED_TYPE) marks.converted = this.at - 1;
       else if (marks.converted !== undefined) marks.behind ??= this.at - 1;
       if (id === LOGICAL_TYPE) marks.logical = this.at;
-      if (id !== NAME) return this.skip(type);
+      if (id !== NAME) {
+        this.skip(type);
+        return;
+      }
       const length = this.varint();
       marks.name = this.file.toString("utf8", this.at, this.at + length);
       this.at += length;

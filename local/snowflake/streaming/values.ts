@@ -17,7 +17,7 @@ export function storedValue(name: string, type: ColumnType): string {
     case "timestamp_ltz":
       return `make_timestamptz(${micros(value)})`;
     case "timestamp_tz":
-      return `make_timestamptz(CAST((${unscaled(value)} // ${ZONE}) * 1000000 // ${10 ** type.scale} AS BIGINT))`;
+      return `make_timestamptz(CAST(${floored(`${floored(unscaled(value), ZONE)} * 1000000`, 10 ** type.scale)} AS BIGINT))`;
     case "time":
       return `TIME '00:00:00' + to_microseconds(${micros(value)})`;
     case "variant":
@@ -30,7 +30,11 @@ export function storedValue(name: string, type: ColumnType): string {
 }
 
 const micros = (value: string): string =>
-  `CAST(CAST(${value} AS DECIMAL(18,6)) * CAST(1000000 AS DECIMAL(7,0)) AS BIGINT)`;
+  `CAST(CAST(${value} AS DECIMAL(38,6)) * CAST(1000000 AS DECIMAL(7,0)) AS BIGINT)`;
 
 /** A decimal's digits as a whole number: multiplying would need more than the 38 digits there are. */
 const unscaled = (value: string): string => `CAST(replace(CAST(${value} AS VARCHAR), '.', '') AS HUGEINT)`;
+
+/** Division that rounds down, before 1970 too. */
+const floored = (value: string, by: number): string =>
+  `((${value}) - ((${value}) % ${by} + ${by}) % ${by}) // ${by}`;

@@ -33,13 +33,19 @@ export class ChunkWriter {
     chunk: Chunk,
     parquet: () => Promise<string>,
   ): Promise<readonly ChannelOutcome[]> {
+    // What a transaction throws arrives as an error of SQL.
+    let refusal: Refusal | undefined;
     try {
       return await this.account.query.work(session, async (work) => {
         const states = await this.states(work, table, chunk);
         if (states.every(({ status }) => status === STATUS.success)) {
           const fresh = states.filter(({ done }) => !done);
           // A request sent again because its answer was lost. Chunks are written whole, so all its channels are past it.
-          if (fresh.length > 0) await this.append(work, table, chunk, await parquet(), fresh);
+          if (fresh.length > 0)
+            await this.append(work, table, chunk, parquet, fresh).catch((error: unknown) => {
+              if (error instanceof Refusal) refusal = error;
+              throw error;
+            });
           return states;
         }
         return states.map(({ channel, status }) => ({
@@ -48,8 +54,8 @@ export class ChunkWriter {
         }));
       });
     } catch (error) {
-      const status = error instanceof Refusal ? error.status : STATUS.schemaChanged;
-      this.account.options.log(`streaming into ${table.path.join(".")}: ${String(error)}`);
+      const status = refusal?.status ?? STATUS.schemaChanged;
+      this.account.options.log(`streaming into ${table.path.join(".")}: ${String(refusal ?? error)}`);
       return chunk.channels.map((channel) => ({ channel, status }));
     }
   }
@@ -65,13 +71,13 @@ export class ChunkWriter {
     work: Work,
     table: CatalogObject,
     chunk: Chunk,
-    file: string,
+    parquet: () => Promise<string>,
     fresh: readonly State[],
   ): Promise<void> {
     const { connection } = work;
     if (fresh.length !== chunk.channels.length)
       throw new Refusal(STATUS.outOfOrder, "the chunk is written in part");
-    const source = `read_parquet(${literal(file)})`;
+    const source = `read_parquet(${literal(await parquet())})`;
     const described = await connection.runAndReadAll(
       `SELECT column_name FROM (DESCRIBE SELECT * FROM ${source})`,
     );

@@ -12,9 +12,8 @@ const NAMES = { user: "KAFKA_SINK", role: "KAFKA_SINK", database: "BRIDGE", sche
 
 /** A local Kafka with a worker, a local Snowflake, and a user for the sink who may make tables and nothing else. */
 export class Bridge {
-  readonly log: string[] = [];
-
   private constructor(
+    readonly log: readonly string[],
     readonly stateDir: string,
     readonly kafka: RunningKafka,
     readonly snowflake: RunningSnowflake,
@@ -53,9 +52,7 @@ export class Bridge {
       `USE SCHEMA ${database}."${schema}"`,
     ])
       await client.rows(sql);
-    const bridge = new Bridge(stateDir, kafka, snowflake, client, keyFile);
-    bridge.log.push(...log);
-    return bridge;
+    return new Bridge(log, stateDir, kafka, snowflake, client, keyFile);
   }
 
   /** What the component would give the worker; the key is the worker's to resolve. */

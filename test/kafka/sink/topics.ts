@@ -65,7 +65,11 @@ export class Topics {
       records.push({ key, value, headers: new Map(headers) });
       if (records.length >= count) break;
     }
-    await consumer.close(true);
+    await new Promise<void>((resolve) => {
+      consumer.close(true, () => {
+        resolve();
+      });
+    });
     return records;
   }
 }
