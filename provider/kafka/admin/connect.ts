@@ -54,7 +54,9 @@ export function clientOptions({ servers, auth }: BrokerTarget, config: Bag): Adm
     requestTimeout: 30_000,
     timeout: 20_000,
     retries: 4,
-    retryDelay: (_client, _operation, attempt) => Math.min(200 * 2 ** attempt, 3000),
+    // One that is just being made or deleted is no reason for long waits.
+    retryDelay: (_client, operation, attempt) =>
+      operation === "metadata" ? 200 : Math.min(200 * 2 ** attempt, 3000),
     metadataMaxAge: 0,
     autocreateTopics: false,
     ...(auth.tls
@@ -70,6 +72,16 @@ export function clientOptions({ servers, auth }: BrokerTarget, config: Bag): Adm
 /** A certificate's name can be asked for by the name of a host only. */
 function isAddress(server: string): boolean {
   return isIP(server.replace(/:\d+$/, "").replace(/^\[|\]$/g, "")) !== 0;
+}
+
+/** What is deleted between two questions is as good as gone before. */
+async function unlessMissing<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof KafkaFailed && error.code === "UNKNOWN_TOPIC_OR_PARTITION") return undefined;
+    throw error;
+  }
 }
 
 const isOver = (signal: AbortSignal): boolean => signal.aborted;
@@ -105,9 +117,9 @@ function adminOf(client: Admin, signal: AbortSignal): KafkaAdmin {
       // Asked for by its name, one that is missing costs all the client's attempts.
       const names = await ask(() => client.listTopics({ includeInternals: true }));
       if (!names.includes(name)) return undefined;
-      const { id, topics } = await metadata([name]);
-      const topic = topics.get(name);
-      if (topic === undefined) return undefined;
+      const found = await unlessMissing(metadata([name]));
+      const topic = found?.topics.get(name);
+      if (found === undefined || topic === undefined) return undefined;
       const described = await ask(() =>
         client.describeConfigs({
           resources: [{ resourceType: TOPIC, resourceName: name, configurationKeys: null }],
@@ -118,7 +130,7 @@ function adminOf(client: Admin, signal: AbortSignal): KafkaAdmin {
         .filter((each) => each.configSource === SET_FOR_TOPIC);
       return {
         topicId: topic.id,
-        clusterId: id,
+        clusterId: found.id,
         partitions: topic.partitionsCount,
         replicationFactor: topic.partitions[0]?.replicas.length ?? 0,
         configs: Object.fromEntries(own.map((each) => [each.name, each.value ?? ""])),
@@ -142,8 +154,7 @@ function adminOf(client: Admin, signal: AbortSignal): KafkaAdmin {
         }),
       );
     },
-    addPartitions: (name, count) =>
-      ask(() => client.createPartitions({ topics: [{ name, count, assignments: [] }] })),
+    addPartitions: (name, count) => ask(() => client.createPartitions({ topics: [{ name, count }] })),
     alterTopic: (name, set, unset) =>
       change(name, [
         ...Object.entries(set).map(([key, value]) => ({ name: key, configOperation: SET, value }) as const),

@@ -20,6 +20,9 @@ export function failureOf(error: unknown): KafkaFailed {
         : messageOf(named);
     return new KafkaFailed(`${words.replace(/\.$/, "")} (${id})`, id);
   }
+  // The client's own word for it, when it asked for a topic by its name.
+  if (told.some((each) => messageOf(each).startsWith("Unknown topic")))
+    return new KafkaFailed("the brokers know no such topic", "UNKNOWN_TOPIC_OR_PARTITION");
   const reasons = [...new Set(told.map(messageOf))].filter((each) => each !== "").slice(0, 2);
   return new KafkaFailed(reasons.join("; ") || "no broker answered", "");
 }

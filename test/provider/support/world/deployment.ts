@@ -34,7 +34,7 @@ export class Deployment {
     public held?: Held,
   ) {}
 
-  check(process: Process, inputs: WireBag): Checked {
+  check(process: Pick<Process, "host">, inputs: WireBag): Checked {
     const request = new pb.CheckRequest();
     request.setUrn(urnOf(this.token));
     request.setNews(toStruct(inputs));
@@ -61,7 +61,10 @@ export class Deployment {
   }
 
   /** Creates, updates, replaces or leaves alone; answers which. */
-  async up(process: Process, given: WireBag): Promise<"create" | "update" | "replace" | "same"> {
+  async up(
+    process: Pick<Process, "host">,
+    given: WireBag,
+  ): Promise<"create" | "update" | "replace" | "same"> {
     await this.clean(process);
     const { inputs, failures } = this.check(process, given);
     if (failures.length > 0)
@@ -82,7 +85,12 @@ export class Deployment {
   }
 
   /** As the engine does: the new one first, unless the provider says that the two cannot be there at once. */
-  private async replace(process: Process, old: Held, inputs: WireBag, deleteFirst: boolean): Promise<void> {
+  private async replace(
+    process: Pick<Process, "host">,
+    old: Held,
+    inputs: WireBag,
+    deleteFirst: boolean,
+  ): Promise<void> {
     if (deleteFirst) {
       await this.remove(process, old);
       this.held = undefined;
@@ -93,14 +101,14 @@ export class Deployment {
     await this.clean(process);
   }
 
-  private async clean(process: Process): Promise<void> {
+  private async clean(process: Pick<Process, "host">): Promise<void> {
     for (const old of [...this.doomed]) {
       await this.remove(process, old);
       this.doomed = this.doomed.filter((each) => each !== old);
     }
   }
 
-  diff(process: Process, held: Held, inputs: WireBag): pb.DiffResponse {
+  diff(process: Pick<Process, "host">, held: Held, inputs: WireBag): pb.DiffResponse {
     const request = new pb.DiffRequest();
     request.setId(held.id);
     request.setUrn(urnOf(this.token));
@@ -111,7 +119,7 @@ export class Deployment {
   }
 
   /** What a preview shows of the outputs: of a creation, or of an update of what is held. */
-  async previewed(process: Process, inputs: WireBag): Promise<WireBag> {
+  async previewed(process: Pick<Process, "host">, inputs: WireBag): Promise<WireBag> {
     const { held } = this;
     const request = held === undefined ? new pb.CreateRequest() : updateRequest(this.token, held, inputs);
     if (request instanceof pb.UpdateRequest) {
@@ -124,7 +132,7 @@ export class Deployment {
     return fromStruct((await create(process.host, request)).getProperties());
   }
 
-  private async create(process: Process, inputs: WireBag): Promise<Held> {
+  private async create(process: Pick<Process, "host">, inputs: WireBag): Promise<Held> {
     const request = new pb.CreateRequest();
     request.setUrn(urnOf(this.token));
     request.setProperties(toStruct(inputs));
@@ -133,7 +141,7 @@ export class Deployment {
     return { id: response.getId(), inputs, outputs: fromStruct(response.getProperties()), failed: false };
   }
 
-  private async update(process: Process, held: Held, inputs: WireBag): Promise<Held> {
+  private async update(process: Pick<Process, "host">, held: Held, inputs: WireBag): Promise<Held> {
     const request = updateRequest(this.token, held, inputs);
     request.setTimeout(this.seconds);
     const response = await update(process.host, request);
@@ -153,7 +161,7 @@ export class Deployment {
   }
 
   /** What a refresh finds; the state becomes that. Answers the inputs and outputs that drifted. */
-  async refresh(process: Process): Promise<string[]> {
+  async refresh(process: Pick<Process, "host">): Promise<string[]> {
     const before = this.held;
     if (before === undefined) throw new Error("nothing to refresh");
     const found = await this.read(process, before);
@@ -172,12 +180,12 @@ export class Deployment {
   }
 
   /** Reads by id alone, as an import does. */
-  async imported(process: Process, id: string): Promise<Omit<Held, "failed"> | undefined> {
+  async imported(process: Pick<Process, "host">, id: string): Promise<Omit<Held, "failed"> | undefined> {
     return this.read(process, { id, inputs: {}, outputs: {} });
   }
 
   private async read(
-    process: Process,
+    process: Pick<Process, "host">,
     held: Omit<Held, "failed">,
   ): Promise<Omit<Held, "failed"> | undefined> {
     const request = new pb.ReadRequest();
@@ -194,14 +202,14 @@ export class Deployment {
     };
   }
 
-  async destroy(process: Process): Promise<void> {
+  async destroy(process: Pick<Process, "host">): Promise<void> {
     await this.clean(process);
     if (this.held === undefined) return;
     await this.remove(process, this.held);
     this.held = undefined;
   }
 
-  private async remove(process: Process, held: Held): Promise<void> {
+  private async remove(process: Pick<Process, "host">, held: Held): Promise<void> {
     const request = new pb.DeleteRequest();
     request.setId(held.id);
     request.setUrn(urnOf(this.token));
