@@ -36,9 +36,9 @@ test("stream mode makes exactly these children", async () => {
     "GrantAccountRole scores-source-access-role-SCORES_SOURCE-to-user-SCORES_SOURCE",
     "GrantOwnership scores-source-owner-SCORES_SOURCE_STAGE",
     "GrantOwnership scores-source-owner-SCORES_SOURCE_STAGE_CLAIM",
+    "GrantOwnership scores-source-owner-SCORES_SOURCE_STREAM",
     "GrantPrivilegesToAccountRole scores-source-grants-database-shop",
     "GrantPrivilegesToAccountRole scores-source-grants-schema-shop.ml",
-    "GrantPrivilegesToAccountRole scores-source-grants-stream-shop.ml.scores-source-stream",
     "GrantPrivilegesToAccountRole scores-source-grants-table-shop.ml.scores",
     "GrantPrivilegesToAccountRole scores-source-grants-warehouse-scores-source-wh",
     "KafkaCluster kafka",
@@ -57,19 +57,24 @@ test("stream mode makes exactly these children", async () => {
 test("the role reads its table and stream, and owns what it fills", async () => {
   await source();
   expect(granted("SCORES_SOURCE")).toEqual([
-    'SELECT on STREAM "SHOP"."ML"."SCORES_SOURCE_STREAM"',
+    'CREATE STREAM, USAGE on SCHEMA "SHOP"."ML"',
     'SELECT on TABLE "SHOP"."ML"."SCORES"',
     'USAGE on DATABASE "SHOP"',
-    'USAGE on SCHEMA "SHOP"."ML"',
     'USAGE on WAREHOUSE "SCORES_SOURCE_WH"',
   ]);
   expect(ofType("snowflake:index/grantOwnership:GrantOwnership").map((one) => one.inputs)).toEqual(
-    ["SCORES_SOURCE_STAGE", "SCORES_SOURCE_STAGE_CLAIM"].map((table) => ({
+    [
+      ["STREAM", "SCORES_SOURCE_STREAM"],
+      ["TABLE", "SCORES_SOURCE_STAGE"],
+      ["TABLE", "SCORES_SOURCE_STAGE_CLAIM"],
+    ].map(([objectType, name]) => ({
       accountRoleName: "SCORES_SOURCE",
       outboundPrivileges: "COPY",
-      on: { objectType: "TABLE", objectName: `"SHOP"."ML"."${table}"` },
+      on: { objectType, objectName: `"SHOP"."ML"."${name ?? ""}"` },
     })),
   );
+  await source({ resnapshot: false });
+  expect(granted("SCORES_SOURCE")).toContain('SELECT on STREAM "SHOP"."ML"."SCORES_SOURCE_STREAM"');
 });
 
 test("the connector gets the objects' names, its own offsets topic and a placeholder for the key", async () => {

@@ -16,6 +16,11 @@ export interface KafkaSourceGrantsSpec {
   readonly kind?: KafkaTracked;
   /** Claim of the stage. */
   readonly claim?: KafkaTableName;
+  /**
+   * Whether the connector may take all rows again, for which it makes its stream anew and so owns it. Default: true; a
+   * snapshot needs it.
+   */
+  readonly resnapshot?: boolean;
   /** What the query of mode `query` reads. */
   readonly reads?: readonly KafkaRead[];
 }
@@ -54,7 +59,12 @@ export function kafkaSourceGrants(spec: KafkaSourceGrantsSpec): KafkaSourceGrant
       return granted([
         ...parents([feed.table, feed.stream, ...owned]),
         read({ kind: spec.kind ?? "TABLE", name: feed.table }),
-        { privileges: ["SELECT"], kind: "STREAM", name: feed.stream },
+        ...(spec.resnapshot === false && feed.mode !== "snapshot"
+          ? [{ privileges: ["SELECT"], kind: "STREAM" as const, name: feed.stream }]
+          : [
+              { privileges: ["CREATE STREAM"], kind: "SCHEMA" as const, name: feed.stream.slice(0, 2) },
+              { privileges: ["OWNERSHIP"], kind: "STREAM" as const, name: feed.stream },
+            ]),
         ...owned.map((name): KafkaGrant => ({ privileges: ["OWNERSHIP"], kind: "TABLE", name })),
       ]);
     }

@@ -4,7 +4,10 @@ import type { Grant } from "../../snowflake";
 /** Privileges of a role that are granted, and objects it owns. */
 export interface GrantPlan {
   readonly grants: readonly Grant[];
-  readonly owned: readonly (readonly [string, string, string])[];
+  readonly owned: readonly {
+    readonly kind: KafkaGrant["kind"];
+    readonly name: readonly [string, string, string];
+  }[];
 }
 
 const kinds = {
@@ -19,7 +22,7 @@ export function planGrants(grants: readonly KafkaGrant[]): GrantPlan {
   const owns = ({ privileges }: KafkaGrant) => privileges.includes("OWNERSHIP");
   return {
     grants: merged(grants.filter((grant) => !owns(grant))).map(grantOf),
-    owned: grants.filter(owns).map(({ name }) => three(name)),
+    owned: grants.filter(owns).map(({ kind, name }) => ({ kind, name: three(name) })),
   };
 }
 

@@ -79,6 +79,11 @@ export interface SnowflakeSourceArgs extends ConnectorIdentity {
   readonly feed: SnowflakeSourceFeed;
   /** Topic the rows go to; made, unless it exists. */
   readonly topic: ConnectorTopic;
+  /**
+   * Whether `floe kafka resnapshot` may have all rows sent again: the connector then makes its stream anew, so its role
+   * owns the stream and may make streams in its schema. Default: true; false leaves it SELECT on the stream.
+   */
+  readonly resnapshot?: boolean;
   /** Columns that identify a row: a record's key, and so its partition and order. Needed for tables. */
   readonly keyColumns?: readonly string[];
   /** The row itself, or the row before and after with what happened. Default: flat. */

@@ -64,7 +64,7 @@ export function planSource(name: string, args: SnowflakeSourceArgs): SourcePlan 
     "pass org-account.snowflakecomputing.com",
   );
   checkIdentity(problems, connector, args);
-  checkFeed(problems, args.feed);
+  checkFeed(problems, args);
   const objects = collect(problems, () => sourceObjects(connector, args));
   const feed = blueprintFeed(args.feed, objects);
   const topic = topicName(args.topic);
@@ -98,6 +98,7 @@ export function planSource(name: string, args: SnowflakeSourceArgs): SourcePlan 
     ...("kind" in args.feed && args.feed.kind !== undefined ? { kind: args.feed.kind } : {}),
     ...(objects === undefined ? {} : { claim: objects.names.claim }),
     ...("reads" in args.feed ? { reads: args.feed.reads } : {}),
+    ...(args.resnapshot === undefined ? {} : { resnapshot: args.resnapshot }),
   });
   return {
     connector,
@@ -197,7 +198,7 @@ function blueprintFeed(feed: SnowflakeSourceFeed, objects: KafkaSourceObjects | 
   }
 }
 
-function checkFeed(problems: Problems, feed: SnowflakeSourceFeed): void {
+function checkFeed(problems: Problems, { feed, resnapshot }: SnowflakeSourceArgs): void {
   if (feed.mode === "query")
     problems.require(
       feed.reads.length > 0,
@@ -211,6 +212,13 @@ function checkFeed(problems: Problems, feed: SnowflakeSourceFeed): void {
       "feed.initialRows",
       "would send every row twice: a snapshot sends those that are there itself",
       "remove it",
+    );
+  if (feed.mode === "snapshot")
+    problems.require(
+      resnapshot !== false,
+      "resnapshot",
+      "cannot be false for a snapshot, which makes the stream anew",
+      "remove it, or use mode stream",
     );
   if (feed.mode === "changes")
     problems.require(

@@ -190,8 +190,9 @@ export class SnowflakeSource extends FloeComponent {
       stream: this.#stream(feed, objects, args, {
         protect,
         dependsOn: tracking === undefined ? [] : [tracking],
-        // The first rows are told when it is made; told otherwise later, it would be made anew and its place lost.
-        ignoreChanges: ["showInitialRows"],
+        // The first rows are told when it is made: told otherwise later, it would be made anew and its place lost. One the
+        // connector has made anew has no comment.
+        ignoreChanges: ["showInitialRows", "comment"],
       }),
       stage: table("stage"),
       claim: table("claim"),
@@ -271,14 +272,14 @@ export class SnowflakeSource extends FloeComponent {
         parentRoleName: this.role.apply((name) => qualifiedName(name)),
       }),
     );
-    const ownerships = owned.map((name) =>
+    const ownerships = owned.map(({ kind, name }) =>
       this.child(
         snowflake.GrantOwnership,
         `owner-${name[2]}`,
         {
           accountRoleName: this.role,
           outboundPrivileges: "COPY",
-          on: { objectType: "TABLE", objectName: qualifiedName(...name) },
+          on: { objectType: kind, objectName: qualifiedName(...name) },
         },
         { transform: ownership, opts: { dependsOn: [granted] } },
       ),

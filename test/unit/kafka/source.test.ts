@@ -96,11 +96,16 @@ test("its role reads one table and owns what it fills, no more", () => {
     'GRANT USAGE ON SCHEMA "D"."S" TO ROLE "SRC"',
     'GRANT USAGE ON SCHEMA "D"."KAFKA" TO ROLE "SRC"',
     'GRANT SELECT ON TABLE "D"."S"."T" TO ROLE "SRC"',
-    'GRANT SELECT ON STREAM "D"."S"."T_CHANGES" TO ROLE "SRC"',
+    'GRANT CREATE STREAM ON SCHEMA "D"."S" TO ROLE "SRC"',
+    'GRANT OWNERSHIP ON STREAM "D"."S"."T_CHANGES" TO ROLE "SRC" COPY CURRENT GRANTS',
     'GRANT OWNERSHIP ON TABLE "D"."KAFKA"."T_STAGE" TO ROLE "SRC" COPY CURRENT GRANTS',
     'GRANT OWNERSHIP ON TABLE "D"."KAFKA"."T_STAGE_CLAIM" TO ROLE "SRC" COPY CURRENT GRANTS',
   ]);
   expect(databaseRoles).toEqual([]);
+  const reader = kafkaSourceGrants({ feed, claim, warehouse: "KAFKA", resnapshot: false });
+  expect(kafkaGrantStatements(reader.grants, "SRC")[5]).toBe(
+    'GRANT SELECT ON STREAM "D"."S"."T_CHANGES" TO ROLE "SRC"',
+  );
 });
 
 test("a feed of the account's history needs a role of Snowflake's own database", () => {
