@@ -12,6 +12,7 @@ import { findParameter } from "./catalog/parameters/definitions";
 import { accountObject } from "./catalog/parameters/inheritance";
 import type { CatalogStore } from "./catalog/store";
 import { leadingWords } from "./ddl/split";
+import { registerDynamicTables } from "./dynamic/register";
 import { accountHandlers } from "./handlers";
 import { accountKinds } from "./kinds/all";
 import { registerMovers } from "./movement/register";
@@ -94,7 +95,9 @@ export class LocalAccount implements Account {
     const account = new LocalAccount(options, database, opened.catalog, opened.access);
     later.account = account;
     await sweepStorage(database, opened.catalog);
-    account.services = [opened.warehouses, ...registerMovers(account, options.clock)];
+    const movers = registerMovers(account, options.clock);
+    const dynamic = registerDynamicTables(account, opened.warehouses, options.clock);
+    account.services = [opened.warehouses, ...movers, dynamic];
     registerSystemFunctions(account);
     registerStreamingFunctions(account);
     await account.streaming.open();
@@ -138,12 +141,17 @@ export class LocalAccount implements Account {
     };
     const limit = new StatementLimit(this.catalog, session, () => aborter.abort());
     const interrupt = (): void => {
-      if (session instanceof LocalSession) session.current?.connection.interrupt();
+      if (!(session instanceof LocalSession)) return;
+      session.interrupted = true;
+      session.current?.connection.interrupt();
     };
     signal.addEventListener("abort", interrupt, { once: true });
     const outer = session instanceof LocalSession ? session.statementId : undefined;
     try {
-      if (session instanceof LocalSession) session.statementId = queryId;
+      if (session instanceof LocalSession) {
+        session.statementId = queryId;
+        if (outer === undefined) session.interrupted = false;
+      }
       const result = await handler.execute(statement, session);
       this.results.put(queryId, session, result);
       if (session instanceof LocalSession) session.queryIds.push(queryId);

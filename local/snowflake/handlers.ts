@@ -1,5 +1,7 @@
 import type { StatementHandler } from "./core/cloud";
 import type { LocalAccount } from "./account";
+import { RefreshHandler } from "./dynamic/handler";
+import { dynamicTablesOf } from "./dynamic/register";
 import { moversHandlers } from "./movement/register";
 import { QueryHandler, type WarehouseUse } from "./query/handler";
 import { sessionHandlers } from "./session/handlers";
@@ -23,6 +25,7 @@ export function accountHandlers(
     ...sessionHandlers(account, account.query, roles),
     ...moversHandlers(account),
     ...tableHandlers(account),
+    new RefreshHandler(account, dynamicTablesOf(account)),
     ...catalog,
     new QueryHandler(account, warehouses, account.results),
   ];

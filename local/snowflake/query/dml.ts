@@ -41,6 +41,8 @@ export function targetTable(
   if (table === undefined) {
     if (account.catalog.find("VIEW", path) !== undefined)
       throw syntaxError(`View '${formatPath(path)}' is not updatable.`);
+    if (account.catalog.find("DYNAMIC TABLE", path) !== undefined)
+      throw syntaxError(`Dynamic table '${formatPath(path)}' is changed by its refreshes only.`);
     throw notFound("Object", formatPath(path));
   }
   for (const privilege of privileges) account.access.require(session, privilege, "TABLE", path);

@@ -86,7 +86,7 @@ const VIEWS: Readonly<Record<string, View>> = {
       text("COMMENT"),
     ],
     rows: (objects) =>
-      [...objects("TABLE"), ...objects("VIEW")].map((each) => [
+      [...objects("TABLE"), ...objects("DYNAMIC TABLE"), ...objects("VIEW")].map((each) => [
         ...each.path,
         each.owner,
         each.kind === "VIEW"
@@ -152,7 +152,7 @@ const VIEWS: Readonly<Record<string, View>> = {
       text("COMMENT"),
     ],
     rows: (objects) =>
-      [...objects("TABLE"), ...objects("VIEW")].flatMap((each) =>
+      [...objects("TABLE"), ...objects("DYNAMIC TABLE"), ...objects("VIEW")].flatMap((each) =>
         tableColumns(each).map((column, index) => [
           ...each.path,
           column.name,

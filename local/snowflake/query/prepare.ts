@@ -2,7 +2,7 @@ import { jsonText } from "../core/json-text";
 import type { Account, TableValue } from "../core/account";
 import { tableColumns } from "../core/account";
 import type { Bind, CatalogObject, Json, Path, Session } from "../core/cloud";
-import { notFound, syntaxError, unsupported } from "../core/errors";
+import { notFound, SnowflakeError, syntaxError, unsupported } from "../core/errors";
 import type { Work } from "../core/hooks";
 import type { ResultColumn } from "../core/result";
 import { formatPath } from "../ddl/names";
@@ -34,7 +34,7 @@ export interface PrepareOptions {
   readonly depth?: number;
 }
 
-const RELATIONS = ["TABLE", "VIEW"];
+const RELATIONS = ["TABLE", "VIEW", "DYNAMIC TABLE"];
 
 /** Looks up everything the statement names: tables, views, streams, functions. Checks the session's privileges. */
 export async function prepareEnvironment(
@@ -100,6 +100,7 @@ async function resolveTable(
   work.read.add(object.id);
   if (travel !== undefined) return pastRelation(account, object, travel, environment);
   if (object.kind === "TABLE") return tableRelation(object);
+  if (object.kind === "DYNAMIC TABLE") return dynamicRelation(object);
   if (object.kind === "VIEW") return expandView(account, object, environment, options);
   const source = account.extensions.relations.get(object.kind);
   if (source === undefined) throw unsupported(`SELECT from ${object.kind}`);
@@ -117,6 +118,17 @@ function findRelation(account: Account, path: Path): CatalogObject | undefined {
     if (object !== undefined) return object;
   }
   return undefined;
+}
+
+/** One made with INITIALIZE = ON_SCHEDULE cannot be read before its first refresh. */
+function dynamicRelation(object: CatalogObject): Relation {
+  if (object.properties["INITIALIZED"] === false)
+    throw new SnowflakeError(
+      "002737",
+      "55000",
+      `Dynamic Table '${formatPath(object.path)}' is not initialized. Please run a manual refresh or wait for a scheduled refresh before querying.`,
+    );
+  return tableRelation(object);
 }
 
 export function tableRelation(object: CatalogObject): Relation {
@@ -159,7 +171,8 @@ async function expandView(
   return { sql: `(${relation.sql})`, columns: renamed };
 }
 
-function ownerSession(
+/** A session that acts as an owner, from a schema. */
+export function ownerSession(
   session: Session,
   owner: string,
   database: string | undefined,

@@ -30,7 +30,7 @@ export async function showAllObjects(
   const clauses = readClauses(stream, services, session, "schema");
   stream.end();
   const { catalog, access, registry } = services;
-  const objects = ["TABLE", "VIEW"]
+  const objects = ["TABLE", "DYNAMIC TABLE", "VIEW"]
     .flatMap((kind) => catalog.list(kind, clauses.within))
     .filter(
       (object) =>

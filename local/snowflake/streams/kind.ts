@@ -35,13 +35,14 @@ const options = { APPEND_ONLY: boolean, INSERT_ONLY: boolean, SHOW_INITIAL_ROWS:
 function parseCreate(stream: TokenStream, { session, catalog, access }: CreateContext): Definition {
   if (stream.take("COPY GRANTS")) throw unsupported("CREATE STREAM .. COPY GRANTS");
   stream.expect("ON");
-  for (const source of ["VIEW", "STAGE", "EXTERNAL TABLE", "DYNAMIC TABLE", "EVENT TABLE"])
+  for (const source of ["VIEW", "STAGE", "EXTERNAL TABLE", "EVENT TABLE"])
     if (stream.atWords(...source.split(" "))) throw unsupported(`CREATE STREAM .. ON ${source}`);
-  stream.expect("TABLE");
+  const kind = stream.take("DYNAMIC TABLE") ? "DYNAMIC TABLE" : "TABLE";
+  if (kind === "TABLE") stream.expect("TABLE");
   const path: Path = session.resolve(stream.name(), 3);
-  const table = catalog.find("TABLE", path);
-  if (table === undefined) throw notFound("Table", formatPath(path));
-  access.require(session, "SELECT", "TABLE", path);
+  const table = catalog.find(kind, path);
+  if (table === undefined) throw notFound(kind === "TABLE" ? "Table" : "Dynamic table", formatPath(path));
+  access.require(session, "SELECT", kind, path);
   if (stream.atWords("AT") || stream.atWords("BEFORE"))
     throw unsupported("CREATE STREAM .. AT | BEFORE (time travel)");
   let comment = "";
@@ -54,6 +55,12 @@ function parseCreate(stream: TokenStream, { session, catalog, access }: CreateCo
       Object.assign(values, parseOptions(stream, { ...options, COMMENT: (value) => value.text }, "STREAM"));
   }
   if (typeof values["COMMENT"] === "string") comment = values["COMMENT"];
+  if (kind !== "TABLE" && values["APPEND_ONLY"] === true)
+    throw new SnowflakeError(
+      "002203",
+      "42601",
+      "SQL compilation error:\nAppend-only streams on dynamic tables are not supported.",
+    );
   if (values["INSERT_ONLY"] === true)
     throw new SnowflakeError(
       "001420",
@@ -91,7 +98,7 @@ export function streamKind(
       stream.owner,
       stream.comment,
       tableName,
-      "Table",
+      table?.kind === "DYNAMIC TABLE" ? "Dynamic Table" : "Table",
       tableName,
       "DELTA",
       String(isStale(stream, table, staleness())),

@@ -142,6 +142,7 @@ function showColumns(account: LocalAccount, stream: TokenStream, session: LocalS
     like === undefined ? /^/ : new RegExp(`^${like.replaceAll("%", ".*").replaceAll("_", ".")}$`, "i");
   const objects = [
     ...account.catalog.list("TABLE"),
+    ...account.catalog.list("DYNAMIC TABLE"),
     ...account.catalog.list("VIEW"),
     ...session.temporary.values(),
   ].filter(
@@ -195,6 +196,7 @@ function readWithin(account: LocalAccount, stream: TokenStream, session: LocalSe
   const path = session.resolve(stream.name(), 3);
   const exists =
     account.catalog.find("TABLE", path) ??
+    account.catalog.find("DYNAMIC TABLE", path) ??
     account.catalog.find("VIEW", path) ??
     session.temporary.get(formatPath(path));
   if (exists === undefined) throw notFound("Table", formatPath(path));

@@ -10,7 +10,7 @@ const RETENTION_MS = 86_400_000;
 export async function sweepStorage(database: Database, catalog: CatalogStore): Promise<void> {
   await catalog.purge(Date.now() - RETENTION_MS);
   const used = new Set<string>();
-  for (const kind of ["TABLE", "SEQUENCE"])
+  for (const kind of ["TABLE", "DYNAMIC TABLE", "SEQUENCE"])
     for (const object of [...catalog.list(kind), ...catalog.listDropped(kind)])
       used.add(jsonText(object.properties["storage"]));
   await database.transaction(async (connection) => {
