@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Account } from "../core/account";
 import type { Bind, Session } from "../core/cloud";
 import type { PreparedQuery, QueryEngine, Work } from "../core/hooks";
@@ -7,11 +6,11 @@ import { LocalSession } from "../session/session";
 import { bindColumns } from "./column-types";
 import { CommitClock } from "./commit-clock";
 import { asSnowflakeError, isConflict } from "./errors";
+import { LockWait } from "./lock-wait";
 import { Mutex } from "./mutex";
 import { prepareQuery } from "./prepare";
 import { TransactionLog } from "./transaction-log";
 
-const RETRIES = 8;
 let lastWork = 0n;
 
 function nextWork(): bigint {
@@ -39,14 +38,14 @@ export class LocalQueryEngine implements QueryEngine {
 
   async work<T>(session: Session, body: (work: Work) => Promise<T>): Promise<T> {
     const own = localSession(session);
-    for (let attempt = 0; ; attempt++) {
+    const lock = new LockWait(own, this.account);
+    for (;;) {
       try {
         if (own.current !== undefined) return await this.within(own, own.current, body);
         return own.autocommit ? await this.transaction(own, body) : await this.implicit(own, body);
       } catch (error) {
-        if (!isConflict(error) || attempt >= RETRIES || own.log?.failure !== undefined)
-          throw asSnowflakeError(error);
-        await delay(5 * 2 ** attempt);
+        if (!isConflict(error) || own.log?.failure !== undefined) throw asSnowflakeError(error);
+        await lock.pause(error);
       }
     }
   }
@@ -70,7 +69,7 @@ export class LocalQueryEngine implements QueryEngine {
   }
 
   /** BEGIN: what follows is one transaction until COMMIT or ROLLBACK. */
-  async begin(session: LocalSession): Promise<Work> {
+  async begin(session: LocalSession, name = ""): Promise<Work> {
     if (session.log?.failure !== undefined) throw session.log.failure;
     if (session.current !== undefined) return session.current;
     const work = await this.open(session);
@@ -78,6 +77,7 @@ export class LocalQueryEngine implements QueryEngine {
     session.current = { ...work, connection: log.connection };
     session.log = log;
     session.explicit = true;
+    session.transactionName = name;
     return session.current;
   }
 

@@ -39,6 +39,8 @@ export class TransactionLog {
   readonly connection: DuckDBConnection;
   /** Why the transaction cannot go on. */
   failure: SnowflakeError | undefined;
+  /** When its last statement ended, in milliseconds since 1970. */
+  used = Date.now();
   private readonly steps: Step[] = [];
   private readonly touched = new Set<number>();
   private size = 0;
@@ -72,7 +74,15 @@ export class TransactionLog {
       throw error;
     } finally {
       for (const id of mark.read) work.read.add(id);
+      this.used = Date.now();
     }
+  }
+
+  /** Undoes everything, for good. */
+  async abort(reason: SnowflakeError): Promise<void> {
+    this.failure = reason;
+    this.steps.length = 0;
+    await this.plain.run("ROLLBACK").catch(() => undefined);
   }
 
   private mark(work: Work): Mark {
@@ -105,6 +115,7 @@ export class TransactionLog {
   }
 
   private async undo(work: Work, mark: Mark): Promise<void> {
+    if (this.failure !== undefined) return;
     restore(work.consumed, mark.consumed);
     restore(work.changed, mark.changed);
     if (this.steps.length === mark.steps && (await this.usable())) return;

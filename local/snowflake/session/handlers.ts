@@ -7,6 +7,7 @@ import { TokenStream } from "../ddl/stream";
 import { localSession, type LocalQueryEngine } from "../query/engine";
 import { hasEffect, isParameter, parameterNames, parameterDefault } from "./parameters";
 import type { LocalSession } from "./session";
+import { showTransactions } from "./transactions";
 
 const done = (): Result => status("Statement executed successfully.");
 type Execute = (stream: TokenStream, session: LocalSession, statement: Statement) => Promise<Result>;
@@ -52,9 +53,9 @@ export function sessionHandlers(
       async (stream, session) => {
         stream.takeOne(["BEGIN", "START"]);
         stream.takeOne(["TRANSACTION", "WORK"]);
-        if (stream.take("NAME")) stream.identifier();
+        const name = stream.take("NAME") ? stream.identifier() : "";
         stream.end();
-        await engine.begin(session);
+        await engine.begin(session, name);
         return done();
       },
     ),
@@ -73,6 +74,11 @@ export function sessionHandlers(
         await engine.rollback(session);
         return done();
       },
+    ),
+    handler(
+      "show transactions",
+      (words) => words[0] === "SHOW" && words[1] === "TRANSACTIONS",
+      (stream, session) => Promise.resolve(showTransactions(account, stream, session)),
     ),
     handler(
       "show variables",

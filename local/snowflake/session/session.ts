@@ -55,6 +55,12 @@ export class LocalSession implements Session {
   statementId: string | undefined;
   /** BEGIN was said. */
   explicit = false;
+  /** BEGIN .. NAME. */
+  transactionName = "";
+  /** A statement waits for what another transaction has locked. */
+  waiting = false;
+  /** Someone wants the running statement to end. */
+  interrupted = false;
   /** What the transaction of BEGIN .. COMMIT has done. */
   log: TransactionLog | undefined;
   private readonly kept: (() => Promise<void>)[] = [];
@@ -102,6 +108,27 @@ export class LocalSession implements Session {
   /** Puts a clean-up off to the end of the open transaction, whose statements may have to run again. */
   keep(cleanUp: () => Promise<void>): void {
     this.kept.push(cleanUp);
+  }
+
+  /** Since when the open transaction has had no statement; undefined while one runs. */
+  get idleSince(): number | undefined {
+    return this.statementId === undefined ? this.log?.used : undefined;
+  }
+
+  /** Undoes the open transaction; its session is told at its next statement. */
+  async abort(why: string): Promise<void> {
+    const { log, current } = this;
+    if (log === undefined) return;
+    current?.connection.interrupt();
+    await log.abort(
+      new SnowflakeError(
+        "000603",
+        "25000",
+        `Transaction ${String(current?.id)} was aborted: ${why}. Nothing of it was saved: ROLLBACK and run it again.`,
+      ),
+    );
+    current?.changed.clear();
+    current?.consumed.clear();
   }
 
   /** The transaction is over. */

@@ -2,10 +2,12 @@ import { jsonText } from "../core/json-text";
 import { setTimeout as delay } from "node:timers/promises";
 import type { LocalAccount } from "../account";
 import { LocalSession } from "./session";
+import { registerTransactions } from "./transactions";
 
 /** System functions about sessions and running statements. */
 export function registerSystemFunctions(account: LocalAccount): void {
   const { systemFunctions } = account.extensions;
+  registerTransactions(account);
   systemFunctions.set("SYSTEM$CANCEL_ALL_QUERIES", (args, asking) => {
     const [number] = args;
     const stopped = account.cancel(

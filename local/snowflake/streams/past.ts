@@ -61,15 +61,11 @@ export class TablePast implements PastSource {
     const since = this.history.tracked(table) ? await this.history.since(run, table) : undefined;
     const { changes } = query;
     if (changes !== undefined) return this.changes(table, query.start, changes, since, run, work);
-    const { start } = query;
-    if (start.kind !== "stream" && since === undefined)
+    if (since === undefined)
       throw unsupported(
         `time travel on ${formatPath(table.path)}, which has no change tracking: set CHANGE_TRACKING = TRUE first`,
       );
-    const { log, after } =
-      start.kind === "stream"
-        ? this.streamPoint(table, start, false, work)
-        : await this.point(table, start, since, run);
+    const { log, after } = await this.point(table, query.start, since, run);
     await alignLog(run, log, table);
     const names = columnList(table);
     const logged = (action: string): string =>
@@ -133,7 +129,8 @@ export class TablePast implements PastSource {
     since: bigint | undefined,
     run: RunDuck,
   ): Promise<Point> {
-    if (moment.kind === "stream") throw syntaxError("STREAM is for AT (..), not for END (..).");
+    if (moment.kind === "stream")
+      throw syntaxError("STREAM is for CHANGES (INFORMATION => ..) AT (STREAM => ..) only.");
     const micros = moment.kind === "time" ? moment.micros : await this.statement(moment.id, run);
     const oldest = this.history.now() - BigInt(Math.round(retentionDays(this.account.catalog, table) * DAY));
     if (micros < oldest || micros < BigInt(table.createdOn) * 1000n) throw tooOld(table);
