@@ -22,9 +22,9 @@ public interface Snowflake extends AutoCloseable {
     T run() throws SQLException;
   }
 
-  /** Runs work in one transaction: all of it is kept, or none. */
-  default <T> T transaction(Work<T> work) throws SQLException {
-    update("BEGIN");
+  /** Runs work in one transaction: all of it is kept, or none. It is known by a name until it ends. */
+  default <T> T transaction(String name, Work<T> work) throws SQLException {
+    update("BEGIN TRANSACTION NAME " + name);
     try {
       T answer = work.run();
       update("COMMIT");

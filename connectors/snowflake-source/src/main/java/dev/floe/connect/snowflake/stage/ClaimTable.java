@@ -3,18 +3,48 @@ package dev.floe.connect.snowflake.stage;
 import dev.floe.connect.snowflake.jdbc.Rows;
 import dev.floe.connect.snowflake.jdbc.Snowflake;
 import dev.floe.connect.snowflake.sql.Name;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one row that lets a single start of a single connector write to a stage. */
 public final class ClaimTable {
+  private static final Logger LOG = LoggerFactory.getLogger(ClaimTable.class);
+
   private final Name name;
   private final Name stage;
+  private final String transaction;
 
   public ClaimTable(Name name, Name stage) {
     this.name = name;
     this.stage = stage;
+    transaction = "FLOE_KAFKA_" + UUID.nameUUIDFromBytes(name.sql().getBytes(StandardCharsets.UTF_8)).toString()
+        .replace('-', '_').toUpperCase(Locale.ROOT);
+  }
+
+  /** Runs work on the claim in one transaction. */
+  public <T> T transaction(Snowflake session, Snowflake.Work<T> work) throws SQLException {
+    return session.transaction(transaction, work);
+  }
+
+  /**
+   * Ends what an earlier session left open when its worker was killed or its connection lost: the transaction would keep
+   * the claim's row locked until Snowflake gives it up, minutes later. Needs no privilege: a user may end its own.
+   */
+  public void release(Snowflake session) throws SQLException {
+    List<String> open = new ArrayList<>();
+    try (Rows rows = session.query("SHOW TRANSACTIONS")) {
+      while (rows.next()) if (transaction.equals(rows.text(rows.place("name")))) open.add(rows.text(rows.place("id")));
+    }
+    for (String id : open)
+      LOG.info("An earlier session left a transaction open: {}",
+          session.single("SELECT SYSTEM$ABORT_TRANSACTION(" + Long.parseLong(id) + ")"));
   }
 
   /** The statement that makes it. */
@@ -25,7 +55,7 @@ public final class ClaimTable {
 
   /** Takes the stage for a start of a connector; earlier starts of it can stage no more. */
   public Claim take(Snowflake session, String owner, boolean snapshot) throws SQLException {
-    session.transaction(() -> {
+    transaction(session, () -> {
       long mine = session.update("UPDATE " + name.sql() + " SET OWNER = " + Name.literal(owner)
           + ", EPOCH = EPOCH + 1 WHERE OWNER IS NULL OR OWNER = " + Name.literal(owner));
       if (mine == 0 && read(session) == null)

@@ -51,6 +51,7 @@ public final class StagedSource implements Source {
 
   @Override
   public void open(Snowflake session) throws SQLException {
+    claims.release(session);
     if (claim == null) {
       staging.tables(session);
       Claim taken = claims.take(session, owner, config.mode() == Mode.SNAPSHOT);

@@ -116,7 +116,7 @@ final class Staging {
   /** Takes what the stream has, as one batch. */
   Staged stage(Snowflake session, Claim claim, Layout layout) throws SQLException {
     boolean first = claim.snapshot() == Claim.Snapshot.TAKING;
-    return session.transaction(() -> {
+    return claims.transaction(session, () -> {
       Claim next = claims.advance(session, claim, true, first ? Claim.Snapshot.DONE : claim.snapshot());
       long rows = stage.fill(session, stream.name(), next.batch(), layout, config.keyColumns(), first);
       unchanged(session, layout);
