@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { many } from "../kedro/flags";
+import { count, many } from "../kedro/flags";
 
 /** A subcommand that talks to a worker. */
 export function leaf(name: string, text: string): Command {
@@ -29,4 +29,4 @@ export function brokers(command: Command): Command {
 export const snowflake = (command: Command): Command =>
   command.option("--role <role>", "role to use in Snowflake (default: the connection's)");
 
-export { many };
+export { count, many };

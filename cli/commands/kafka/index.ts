@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import { Output } from "../../output";
-import { leaf, many } from "./flags";
+import { brokers, count, leaf, many, snowflake } from "./flags";
+import type { ReplayFlags } from "./replay-dlq";
+import type { StatusFlags } from "./status";
 import type { ValidateFlags } from "./validate";
 
 interface Json {
@@ -11,7 +13,7 @@ const output = ({ json }: Json) => new Output(json ?? false);
 /** `floe kafka`: connectors between Kafka and Snowflake. */
 export function kafka(): Command {
   const group = new Command("kafka").description("connectors between Kafka and Snowflake");
-  for (const command of [validate()]) group.addCommand(command);
+  for (const command of [validate(), status(), replay()]) group.addCommand(command);
   return group;
 }
 
@@ -35,6 +37,38 @@ function validate(): Command {
     .action(async (files: string[], options: Json & ValidateFlags) => {
       const { kafkaValidate } = await import("./validate.js");
       await kafkaValidate(files, options, output(options));
+    });
+}
+
+function status(): Command {
+  return snowflake(
+    brokers(leaf("status", "connectors and tasks, how far behind they are, and why they failed")),
+  )
+    .argument("[connector...]", "only these")
+    .option("--no-snowflake", "without what Snowflake tells of sources")
+    .option("--expect-running", "fail unless every connector and task runs and no stream is stale")
+    .action(async (names: string[], options: Json & StatusFlags) => {
+      const { kafkaStatus } = await import("./status.js");
+      await kafkaStatus(names, options, output(options));
+    });
+}
+
+function replay(): Command {
+  return brokers(leaf("replay-dlq", "look at what waits in a dead letter topic, and send it again"))
+    .argument("<topic>", "the dead letter topic")
+    .option("--apply", "send the records to where they came from (without it nothing is changed)")
+    .option("--discard", "take them away instead")
+    .option("--connector <name>", "only what this connector put there")
+    .option("--from <topic>", "only what came from this topic")
+    .option("--error <pattern>", "only errors that fit this regular expression (class and message)")
+    .option("--since <time>", "only records put there at this time or later")
+    .option("--until <time>", "only records put there before this time")
+    .option("--to-topic <topic>", "send them there instead, such as to a topic that repairs them")
+    .option("--limit <count>", "at most so many", count)
+    .option("--max-replays <count>", "leave records that were sent again so often", count, 3)
+    .action(async (topic: string, options: Json & ReplayFlags) => {
+      const { kafkaReplay } = await import("./replay-dlq.js");
+      await kafkaReplay(topic, options, output(options));
     });
 }
 

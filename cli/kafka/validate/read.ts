@@ -16,7 +16,8 @@ export async function candidates(
   place: () => Promise<KafkaPlace>,
 ): Promise<readonly Candidate[]> {
   if (files.length > 0) return files.map(read).filter(named(names));
-  const { deployment, rest } = await place();
+  const found = await place();
+  const { deployment } = found;
   if (deployment !== undefined) {
     const known = deployment.connectors.filter(named(names));
     const secret = known.find(({ config }) => config === undefined);
@@ -27,7 +28,7 @@ export async function candidates(
     if (known.length === 0) throw new CliError(nothing("the stack", names), exitCodes.usage);
     return known.map(({ name, config = {} }) => ({ name, from: "the stack", config }));
   }
-  const worker = rest();
+  const worker = found.rest();
   const there = (await worker.names()).map((name) => ({ name })).filter(named(names));
   if (there.length === 0) throw new CliError(nothing(worker.url, names), exitCodes.usage);
   return Promise.all(
@@ -58,7 +59,7 @@ function read(file: string): Candidate {
   const inner = outer.config === undefined ? outer : object(outer.config, `${file}: config`);
   const config = Object.fromEntries(
     Object.entries(inner).map(([key, value]) => {
-      if (typeof value === "object" || value === undefined)
+      if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean")
         throw new CliError(`${file}: ${key} must be a text`, exitCodes.usage);
       return [key, String(value)];
     }),
