@@ -45,6 +45,7 @@ export {
   type KafkaWorkerSpec,
   type MskConnectWorkerSpec,
 } from "./runtime";
+export * from "./observe";
 export * from "./sink";
 export * from "./source";
 export {
@@ -70,3 +71,4 @@ export {
   type KafkaVersion,
 } from "./tables";
 export * from "./topics";
+export * from "./windows";

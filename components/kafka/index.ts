@@ -7,6 +7,7 @@ export type {
   ConnectorUser,
 } from "./account";
 export * from "./cluster";
+export * from "./observe";
 export * from "./runtime";
 export * from "./sink";
 export * from "./source";

@@ -1,0 +1,11 @@
+export { kafkaAlarms, type KafkaAlarm } from "./alarms";
+export { kafkaDashboard, type KafkaDashboardSpec } from "./dashboard";
+export { kafkaLogFilters, kafkaMetricNamespace, type KafkaLogFilter } from "./filters";
+export {
+  kafkaThresholds,
+  type KafkaMetric,
+  type KafkaObservedSpec,
+  type KafkaThresholds,
+  type KafkaWatched,
+} from "./spec";
+export { kafkaWatchStatement, type KafkaWatchSpec } from "./watch";
