@@ -8,12 +8,12 @@ import type { Kept } from "../processes/kept";
 import { scrubbedEnvironment } from "../processes/supervised";
 import type { Artifacts } from "./artifacts";
 import type { Java } from "./java";
-import { keepJvm, LOGGING } from "./jvm";
+import { keepJvm, LOGGING, tuning, type JvmTuning } from "./jvm";
 import { writeProperties, type Properties } from "./properties";
 
 const run = promisify(execFile);
 
-export interface BrokerOptions {
+export interface BrokerOptions extends JvmTuning {
   readonly java: Java;
   readonly artifacts: Artifacts;
   /** Holds its data and its configuration. */
@@ -34,6 +34,7 @@ export async function startBroker(options: BrokerOptions): Promise<Kept> {
   writeProperties(file, { ...settings(options), ...options.overrides });
   await format(options, file);
   return keepJvm({
+    ...tuning(options),
     name: "Kafka broker",
     java,
     args: ["-Xms256m", "-Xmx512m", ...LOGGING, "-cp", artifacts.classpath, "kafka.Kafka", file],

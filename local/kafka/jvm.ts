@@ -9,7 +9,20 @@ const LOG_LIMIT = 50 * 1024 * 1024;
 /** A cold start on a busy machine takes far longer than the usual five seconds. */
 const PATIENCE_MS = 120_000;
 
-export interface JvmOptions {
+/** What a test may want of every Java service. */
+export interface JvmTuning {
+  /** Options of the JVM, before the service's own. */
+  readonly jvm?: readonly string[];
+  /** Starts within a minute after which a service that keeps ending is left alone. */
+  readonly limit?: number;
+}
+
+export const tuning = ({ jvm, limit }: JvmTuning): JvmTuning => ({
+  ...(jvm && { jvm }),
+  ...(limit !== undefined && { limit }),
+});
+
+export interface JvmOptions extends JvmTuning {
   readonly name: string;
   readonly java: Java;
   /** JVM options, main class or -jar, and its arguments. */
@@ -38,13 +51,14 @@ export function keepJvm(options: JvmOptions): Promise<Kept> {
     start: () => {
       rotate(options.logFile);
       return Supervised.start({
-        ...guarded(options.java.executable, options.args),
+        ...guarded(options.java.executable, [...(options.jvm ?? []), ...options.args]),
         cwd: options.cwd,
         env: scrubbedEnvironment({ JAVA_HOME: options.java.home, ...options.env }),
         output: { file: options.logFile },
       });
     },
     ready: (process) => untilReady(process, options),
+    ...(options.limit !== undefined && { limit: options.limit }),
   });
 }
 

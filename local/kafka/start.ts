@@ -8,6 +8,7 @@ import { scrubbedEnvironment } from "../processes/supervised";
 import { ensureArtifacts, pinned, unpack, type Artifacts } from "./artifacts";
 import { startBroker } from "./broker";
 import { findJava, JavaMissing, REGISTRY_JAVA, type Java } from "./java";
+import { tuning, type JvmTuning } from "./jvm";
 import type { Properties } from "./properties";
 import { registryUrl, startRegistry } from "./registry";
 import { startWorker } from "./worker";
@@ -21,7 +22,7 @@ export interface KafkaPorts {
   readonly registry: number;
 }
 
-export interface KafkaOptions {
+export interface KafkaOptions extends JvmTuning {
   /** Everything is kept in its folder `kafka`, logs in `logs`. */
   readonly stateDir: string;
   readonly log: (line: string) => void;
@@ -69,7 +70,7 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   const ports = await choose(options.ports ?? {});
   const bootstrap = `127.0.0.1:${ports.broker}`;
   const secrets = join(folder, "secrets");
-  const common = { artifacts, java, log };
+  const common = { artifacts, java, log, ...tuning(options) };
 
   const broker = startBroker({
     ...common,

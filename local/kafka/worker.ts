@@ -3,10 +3,10 @@ import { basename, join } from "node:path";
 import type { Kept } from "../processes/kept";
 import type { Artifacts } from "./artifacts";
 import type { Java } from "./java";
-import { keepJvm, LOGGING } from "./jvm";
+import { keepJvm, LOGGING, tuning, type JvmTuning } from "./jvm";
 import { writeProperties, type Properties } from "./properties";
 
-export interface WorkerOptions {
+export interface WorkerOptions extends JvmTuning {
   readonly java: Java;
   readonly artifacts: Artifacts;
   /** Holds its configuration and the links to its plugins. */
@@ -32,6 +32,7 @@ export async function startWorker(options: WorkerOptions): Promise<Kept> {
   writeProperties(file, { ...settings(options, plugins), ...options.overrides });
   const main = "org.apache.kafka.connect.cli.ConnectDistributed";
   return keepJvm({
+    ...tuning(options),
     name: "Connect worker",
     java,
     args: ["-Xms256m", "-Xmx1g", ...LOGGING, "-cp", artifacts.classpath, main, file],

@@ -15,6 +15,8 @@ export interface KeptOptions {
   readonly log: (line: string) => void;
   /** Milliseconds between asking it to end and ending it. Default 10,000. */
   readonly graceMs?: number;
+  /** Starts within a minute after which it is left alone. Default 10. */
+  readonly limit?: number;
 }
 
 /** A service in a process of its own that is started again when it ends by itself. */
@@ -90,7 +92,7 @@ export class Kept {
       // What the dead leader had started would keep its ports.
       await this.process.stop(0);
       this.starts = this.starts.filter((at) => Date.now() - at < WINDOW_MS);
-      if (this.starts.length >= LIMIT)
+      if (this.starts.length >= (this.options.limit ?? LIMIT))
         throw new Error(`the ${this.options.name} keeps ending and is left alone: see its log`);
       this.starts.push(Date.now());
       if (this.stopping) return;

@@ -11,14 +11,23 @@ import { findJava } from "../../../local/kafka/java";
 export class CommittedReader {
   readonly values: string[] = [];
 
-  private constructor(private readonly child: ChildProcess) {
-    if (child.stdout) createInterface(child.stdout).on("line", (line) => this.values.push(line));
+  private constructor(
+    private readonly child: ChildProcess,
+    each?: (line: string) => void,
+  ) {
+    const take = each ?? ((line: string) => void this.values.push(line));
+    if (child.stdout) createInterface(child.stdout).on("line", take);
   }
 
   static async open(
     bootstrap: string,
     topic: string,
-    options: { readonly formatter?: Readonly<Record<string, string>> } = {},
+    options: {
+      readonly formatter?: Readonly<Record<string, string>>;
+      /** Takes every line instead of keeping it. */
+      readonly each?: (line: string) => void;
+      readonly isolation?: "read_committed" | "read_uncommitted";
+    } = {},
   ): Promise<CommittedReader> {
     const java = await findJava();
     const { classpath } = await ensureArtifacts(pinned("kafka"), { java, log: () => undefined });
@@ -32,11 +41,11 @@ export class CommittedReader {
       [
         ...["-Xmx128m", "-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"],
         ...["-cp", classpath, main, "--bootstrap-server", bootstrap, "--topic", topic, "--from-beginning"],
-        ...["--isolation-level", "read_committed", ...properties],
+        ...["--isolation-level", options.isolation ?? "read_committed", ...properties],
       ],
       { stdio: ["ignore", "pipe", "ignore"] },
     );
-    return new CommittedReader(child);
+    return new CommittedReader(child, options.each);
   }
 
   json<Value>(): Value[] {

@@ -22,6 +22,15 @@ export class Topics {
     await this.admin.createTopics({ topics: [...names], partitions: 2, replicas: 1 });
   }
 
+  async make(
+    name: string,
+    partitions: number,
+    configs: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
+    const settings = Object.entries(configs).map(([key, value]) => ({ name: key, value }));
+    await this.admin.createTopics({ topics: [name], partitions, replicas: 1, configs: settings });
+  }
+
   /** In this order; a record's partition is stated, so that nothing depends on a hash. */
   async write(
     topic: string,
