@@ -43,7 +43,7 @@ export const snowflakeSourceKeys: readonly ConfigKey[] = [
   key("poll.interval.ms", "LONG", "60000", { min: 100 }),
   key("max.rows.per.poll", "INT", "5000", { min: 1 }),
   key("max.rows.per.transaction", "INT", "100000", { min: 1 }),
-  key("fetch.size", "INT", "10000", { min: 1 }),
+  key("fetch.size", "INT", "50000", { min: 2 }),
   key("query.timeout.ms", "LONG", "600000", { min: 1000 }),
   key("retry.timeout.ms", "LONG", "300000", { min: 0 }),
   key("cleanup.interval.ms", "LONG", "600000", { min: 1000 }),

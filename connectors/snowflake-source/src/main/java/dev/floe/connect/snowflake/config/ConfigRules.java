@@ -76,6 +76,8 @@ public final class ConfigRules {
         problem(SourceKeys.WATERMARK,
             "is required in mode query: name a column that never decreases for new rows, such as UPDATED_AT");
     }
+    if (mode == Mode.CHANGES && config.getString(RecordKeys.EVOLUTION).equals("resnapshot"))
+      problem(RecordKeys.EVOLUTION, "is resnapshot, which mode changes cannot do: it reads changes only; use fail or ignore");
     if (mode == Mode.CHANGES) changesStart(config.getString(SourceKeys.CHANGES_START));
   }
 

@@ -42,8 +42,9 @@ public final class RecordKeys {
             "First part of the schemas' names: <namespace>.<database>.<schema>.<table>.Key, .Value and .Envelope.")
         .choice(EVOLUTION, "fail", List.of("fail", "resnapshot", "ignore"), Importance.HIGH,
             "What happens when a column is dropped or changes to an incompatible type. fail: the task fails and names "
-                + "the column. resnapshot: the whole table is sent again with the new schema. ignore: a dropped column "
-                + "stays, as null, and a retyped one is cast to its old type. Added and widened columns are a new "
-                + "version of the schema under every policy.");
+                + "the column. resnapshot: the whole table, or the query from its start, is sent again with the new "
+                + "schema. ignore: a dropped column stays, as null, and a retyped one is cast to its old type; in "
+                + "changes, query and metadata mode, which keep no copy, the records take the new columns. Added and "
+                + "widened columns are a new version of the schema under every policy.");
   }
 }

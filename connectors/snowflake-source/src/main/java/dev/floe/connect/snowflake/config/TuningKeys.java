@@ -27,7 +27,9 @@ public final class TuningKeys {
             "Rows after which a Kafka transaction is committed within a batch, with "
                 + "transaction.boundary=connector; the batch's last row always commits. A transaction must end "
                 + "within the producer's transaction.timeout.ms.")
-        .number(FETCH_SIZE, Type.INT, 10_000, 1, 100_000, "Rows the driver is asked to fetch at once.")
+        .number(FETCH_SIZE, Type.INT, 50_000, 2, 1_000_000,
+            "Rows of a batch that one query asks for; the next one runs meanwhile, so up to twice as many are in memory. "
+                + "A window (changes, query and metadata mode) is read ten times as many at once.")
         .number(QUERY_TIMEOUT, Type.LONG, 600_000L, 1000L, 86_400_000L,
             "Time after which Snowflake cancels a statement of the connector, in milliseconds.")
         .number(RETRY_TIMEOUT, Type.LONG, 300_000L, 0L, 86_400_000L,

@@ -7,9 +7,12 @@ import dev.floe.connect.snowflake.schema.Shape;
 import dev.floe.connect.snowflake.schema.Types;
 import dev.floe.connect.snowflake.sql.Name;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.ConnectHeaders;
@@ -32,14 +35,20 @@ public final class Records {
   private final boolean primitive;
   private final boolean envelope;
   private final String delete;
+  private final Map<Change.Op, Header> ops = ops();
+  private final Header origin;
   private final Schema keySchema;
   private final Schema rowSchema;
   private final Schema envelopeSchema;
+  private final List<Field> fields;
+  private Header batch;
+  private long headersOf;
 
   public Records(SourceConfig config, Shape shape) {
     topic = config.topic();
     table = config.table();
     this.shape = shape;
+    origin = header("floe.table", new SchemaAndValue(Schema.STRING_SCHEMA, table.toString()));
     shape.require(config.keyColumns(), table.toString());
     keys = config.keyColumns().stream().mapToInt(shape::index).toArray();
     primitive = config.getString(RecordKeys.KEY_FORMAT).equals("primitive");
@@ -49,6 +58,7 @@ public final class Records {
     String name = schemaName(config.getString(RecordKeys.NAMESPACE));
     keySchema = keySchema(types, name);
     rowSchema = rowSchema(types, name);
+    fields = rowSchema.fields();
     envelopeSchema = SchemaBuilder.struct().name(name + ".Envelope")
         .field("before", rowSchema).field("after", rowSchema).field("op", Schema.STRING_SCHEMA)
         .field("ts_ms", Schema.INT64_SCHEMA).field("source", SOURCE).build();
@@ -95,11 +105,23 @@ public final class Records {
   }
 
   private Iterable<Header> headers(Change change) {
-    var headers = new ConnectHeaders();
-    headers.addString("floe.op", change.op().letter());
-    headers.addLong("floe.batch", change.last().batch());
+    if (batch == null || change.last().batch() != headersOf) {
+      headersOf = change.last().batch();
+      batch = header("floe.batch", new SchemaAndValue(Schema.INT64_SCHEMA, headersOf));
+    }
+    var headers = new ConnectHeaders().add(ops.get(change.op())).add(batch);
     if (change.last().id() != null) headers.addString("floe.row_id", change.last().id());
-    headers.addString("floe.table", table.toString());
+    return headers.add(origin);
+  }
+
+  private static Header header(String name, SchemaAndValue value) {
+    return new ConnectHeaders().add(name, value).lastWithName(name);
+  }
+
+  private static Map<Change.Op, Header> ops() {
+    Map<Change.Op, Header> headers = new EnumMap<>(Change.Op.class);
+    for (Change.Op op : Change.Op.values())
+      headers.put(op, header("floe.op", new SchemaAndValue(Schema.STRING_SCHEMA, op.letter())));
     return headers;
   }
 
@@ -126,7 +148,7 @@ public final class Records {
 
   private Struct struct(Object[] values) {
     var struct = new Struct(rowSchema);
-    for (int index = 0; index < values.length; index++) struct.put(rowSchema.fields().get(index), values[index]);
+    for (int index = 0; index < values.length; index++) struct.put(fields.get(index), values[index]);
     return struct;
   }
 

@@ -62,9 +62,9 @@ public final class StageTable {
     return text == null ? null : (Long) Long.parseLong(text);
   }
 
-  /** The query for the rows of a batch after a row. */
-  public String rows(Shape shape, long batch, long after) {
-    return RowFeed.query(shape, name.sql(), BATCH + " = " + batch + " AND ", after);
+  /** The query for rows of a batch. */
+  public String rows(Shape shape, long batch, long after, long upTo) {
+    return RowFeed.query(shape, name.sql(), BATCH + " = " + batch + " AND ", after, upTo);
   }
 
   /** Deletes batches up to this one. */

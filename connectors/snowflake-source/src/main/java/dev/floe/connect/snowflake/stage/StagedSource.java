@@ -113,8 +113,10 @@ public final class StagedSource implements Source {
 
   private Slice slice(Snowflake session, long batch) throws SQLException {
     long after = batch == position.batch() ? position.row() : 0;
-    var rows = session.query(stage.rows(shape, batch, after));
-    var feed = new RowFeed(rows, batch, shape, Records.types(config));
+    Shape columns = shape;
+    RowFeed.Part part = (above, upTo) -> session.query(stage.rows(columns, batch, above, upTo));
+    var feed = new RowFeed(
+        part, batch, after, config.getInt(TuningKeys.FETCH_SIZE), columns, Records.types(config));
     var changes = new Changes(feed, records.keys());
     metrics.waiting(changes.stagedMillis());
     return new Slice(batch, changes, records, offsets.positions());

@@ -8,6 +8,7 @@ import dev.floe.connect.snowflake.metrics.Metered;
 import dev.floe.connect.snowflake.metrics.SourceMetrics;
 import dev.floe.connect.snowflake.stage.Offsets;
 import dev.floe.connect.snowflake.stage.StagedSource;
+import dev.floe.connect.snowflake.window.WindowSource;
 import java.time.Duration;
 import org.apache.kafka.connect.source.SourceTaskContext;
 
@@ -47,6 +48,7 @@ public final class Deliveries {
 
   private static Source source(
       SourceConfig config, String connector, SourceTaskContext context, Ticker ticker, SourceMetrics metrics) {
+    if (!config.mode().staged()) return new WindowSource(config, context.offsetStorageReader(), ticker);
     return new StagedSource(config, connector, new Offsets(context.offsetStorageReader()), ticker, metrics);
   }
 }
