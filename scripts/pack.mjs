@@ -17,6 +17,8 @@ const families = [
 
 /** The Kafka client's compression is WebAssembly beside its code; this one carries it inside. */
 export const alias = { "@platformatic/wasm-utils": "@platformatic/wasm-utils/bundled" };
+/** It also asks where it lies, when it is loaded. */
+export const define = { "import.meta.url": "__filename" };
 
 export function familyOf(module) {
   return families.find(({ pattern }) => pattern.test(module))?.name;
@@ -61,6 +63,7 @@ async function packed(modules, root) {
     format: "cjs",
     target: "node20",
     alias,
+    define,
     legalComments: "eof",
     logLevel: "error",
   });

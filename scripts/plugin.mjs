@@ -3,7 +3,7 @@ import { build } from "esbuild";
 import { appendFileSync, chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { alias, familyOf, opener, packs } from "./pack.mjs";
+import { alias, define, familyOf, opener, packs } from "./pack.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -35,6 +35,7 @@ export async function writePlugin({ name, entry, folder, alone = false, logLevel
     format: "cjs",
     target: "node20",
     alias,
+    define,
     ...(alone ? { plugins: [packing(asked)] } : { external, sourcemap: "linked" }),
     logLevel,
     // A lazy import of an external client becomes a lazy require.

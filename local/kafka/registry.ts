@@ -30,7 +30,9 @@ export async function startRegistry(options: RegistryOptions): Promise<Kept> {
     env: {
       QUARKUS_HTTP_HOST: "127.0.0.1",
       QUARKUS_HTTP_PORT: String(port),
-      QUARKUS_MANAGEMENT_ENABLED: "false",
+      // Its second interface cannot be switched off: it would listen on every address, on a port all registries share.
+      QUARKUS_MANAGEMENT_HOST: "127.0.0.1",
+      QUARKUS_MANAGEMENT_PORT: "0",
       APICURIO_STORAGE_KIND: "sql",
       APICURIO_STORAGE_SQL_KIND: "h2",
       APICURIO_DATASOURCE_URL: `jdbc:h2:file:${join(folder, "schemas")}`,
