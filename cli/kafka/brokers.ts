@@ -27,12 +27,17 @@ export interface StoredRecord {
 /** An offset of each partition. */
 export type Positions = ReadonlyMap<number, bigint>;
 
+interface Clients {
+  readonly Consumer: typeof Consumer;
+  readonly Producer: typeof Producer;
+}
+
 /** Brokers, for the few things commands do with them. Every client is closed at the end. */
 export class Brokers {
   private readonly open: { close(): unknown }[] = [];
 
   private constructor(
-    private readonly kafka: typeof import("@platformatic/kafka", { with: { "resolution-mode": "import" } }),
+    private readonly kafka: Clients,
     private readonly options: AdminOptions,
     private readonly admin: Admin,
     private readonly signal: AbortSignal,
@@ -61,7 +66,9 @@ export class Brokers {
           : `the ${at} refused: ${message}`,
       );
     } finally {
-      await Promise.all([...brokers.open, admin].map(async (each) => each.close())).catch(() => undefined);
+      await Promise.all([...brokers.open, admin].map((each) => Promise.resolve(each.close()))).catch(
+        () => undefined,
+      );
     }
   }
 

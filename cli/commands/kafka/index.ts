@@ -1,7 +1,9 @@
 import { Command } from "commander";
 import { Output } from "../../output";
 import { brokers, count, leaf, many, snowflake } from "./flags";
+import type { CanaryFlags } from "./canary";
 import type { ReplayFlags } from "./replay-dlq";
+import type { ResnapshotFlags } from "./resnapshot";
 import type { StatusFlags } from "./status";
 import type { ValidateFlags } from "./validate";
 
@@ -13,7 +15,7 @@ const output = ({ json }: Json) => new Output(json ?? false);
 /** `floe kafka`: connectors between Kafka and Snowflake. */
 export function kafka(): Command {
   const group = new Command("kafka").description("connectors between Kafka and Snowflake");
-  for (const command of [validate(), status(), replay()]) group.addCommand(command);
+  for (const command of [validate(), status(), canary(), replay(), resnapshot()]) group.addCommand(command);
   return group;
 }
 
@@ -72,7 +74,41 @@ function replay(): Command {
     });
 }
 
+function canary(): Command {
+  return snowflake(brokers(leaf("canary", "send a marked record the whole way, and time every leg")))
+    .argument("<connector>", "a Snowflake sink, or Floe's source")
+    .option("--topic <topic>", "of a sink: a topic it reads (default: <connector>.canary)")
+    .option("--record <json>", "what goes there; one field is {id} or {number} (default: ID and SENT_AT)")
+    .option("--through <source>", "of a sink: wait until the record comes out of this source too")
+    .option("--row <json>", "of a source: the row to insert; one column is {id} or {number}")
+    .option("--timeout <seconds>", "longest wait for each leg", count, 120)
+    .option("--keep", "leave the marked row in the table")
+    .addHelpText("after", EXAMPLES.canary)
+    .action(async (name: string, options: Json & CanaryFlags) => {
+      const { kafkaCanary } = await import("./canary.js");
+      await kafkaCanary(name, options, output(options));
+    });
+}
+
+function resnapshot(): Command {
+  return snowflake(leaf("resnapshot", "have a source send its whole table again"))
+    .argument("<connector>", "Floe's source, in mode stream or snapshot")
+    .option("--yes", "do it (without it nothing is changed)")
+    .option("--timeout <seconds>", "longest wait; the connector itself goes on", count, 3600)
+    .option("--wait", "wait until Kafka has the whole table (the default)")
+    .option("--no-wait", "return as soon as the connector runs again")
+    .action(async (name: string, options: Json & ResnapshotFlags) => {
+      const { kafkaResnapshot } = await import("./resnapshot.js");
+      await kafkaResnapshot(name, options, output(options));
+    });
+}
+
 const EXAMPLES = {
+  canary: `
+Examples:
+  floe kafka canary payments-sink                            topic to table
+  floe kafka canary payments-sink --through scores-source    topic to table to topic
+  floe kafka canary scores-source --row '{"ID": "{id}", "SCORE": 1}'`,
   validate: `
 Examples:
   floe kafka validate sink.json                    a file, by the local worker or one started for it
