@@ -34,18 +34,24 @@ export {
   publicBlock as vpcPublicBlock,
   kafkaBrokerPorts,
   kafkaSecurityRules,
+  kafkaTaskContainers,
   kafkaWorkerSettings,
   mskConnectWorkerSettings,
+  keystorePath as kafkaKeystorePath,
   propertiesText,
+  workerVariables as kafkaWorkerVariables,
+  type ContainerDefinition,
   type KafkaAuthKind,
   type KafkaClientAuth,
   type KafkaNetworkPeer,
   type KafkaNetworkSpec,
   type KafkaSecurityRule,
+  type KafkaTaskSpec,
   type KafkaWorkerSpec,
   type MskConnectWorkerSpec,
 } from "./runtime";
 export * from "./observe";
+export * from "./plugins";
 export * from "./sink";
 export * from "./source";
 export {

@@ -117,6 +117,22 @@ export const nameRules = {
     foreign: /[^\w.-]+/g,
     separator: "-",
   },
+  flinkApplication: {
+    service: "Managed Service for Apache Flink",
+    min: 1,
+    max: 128,
+    pattern: /^[\w.-]{1,128}$/,
+    foreign: /[^\w.-]+/g,
+    separator: "-",
+  },
+  kafkaGroup: {
+    service: "Kafka Connect group",
+    min: 1,
+    max: 100,
+    pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
+    foreign: /[^A-Za-z0-9._-]+/g,
+    separator: "-",
+  },
   secret: {
     service: "Secrets Manager secret",
     min: 1,

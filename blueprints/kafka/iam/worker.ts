@@ -15,7 +15,8 @@ export interface KafkaConnectorAccess {
 }
 
 export interface KafkaWorkerRoleSpec {
-  readonly clusterArn: string;
+  /** Cluster whose clients sign in by role. Default: they do not, and need no right on it. */
+  readonly clusterArn?: string;
   readonly connectors: readonly KafkaConnectorAccess[];
   /** Name of the workers' group on ECS. MSK Connect makes its own, so there it is left out. */
   readonly group?: string;
@@ -32,25 +33,30 @@ export function kafkaWorkerTrust(runtime: "ecs" | "mskConnect", accountId: strin
 
 /** What workers need for these connectors: their topics, groups and transactions, and nothing else of the cluster. */
 export function kafkaWorkerPolicy(spec: KafkaWorkerRoleSpec): PolicyDocument {
-  const sources = spec.connectors.filter(({ kind }) => kind === "source");
-  const sinks = spec.connectors.filter(({ kind }) => kind === "sink");
-  const own = ownNames(spec);
+  const { clusterArn } = spec;
   return policyDocument([
-    ...kafkaAccessStatements({
-      clusterArn: spec.clusterArn,
-      read: sinks.flatMap(({ topics }) => topics),
-      write: sources.flatMap(({ topics }) => topics),
-      create: [
-        ...own.topics,
-        ...sources.map((source) => source.offsetsTopic ?? offsetsTopic(source.name)),
-        ...sinks.flatMap(({ deadLetterTopic }) => deadLetterTopic ?? []),
-      ],
-      groups: [...own.groups, ...sinks.map(({ name }) => sinkGroup(name))],
-      transactions: [...own.transactions, ...sources.map(({ name }) => `${own.prefix}-${name}-*`)],
-    }),
+    ...(clusterArn === undefined ? [] : brokers(spec, clusterArn)),
     ...secrets(spec),
     ...glue(spec),
   ]);
+}
+
+function brokers(spec: KafkaWorkerRoleSpec, clusterArn: string): readonly Statement[] {
+  const sources = spec.connectors.filter(({ kind }) => kind === "source");
+  const sinks = spec.connectors.filter(({ kind }) => kind === "sink");
+  const own = ownNames(spec);
+  return kafkaAccessStatements({
+    clusterArn,
+    read: sinks.flatMap(({ topics }) => topics),
+    write: sources.flatMap(({ topics }) => topics),
+    create: [
+      ...own.topics,
+      ...sources.map((source) => source.offsetsTopic ?? offsetsTopic(source.name)),
+      ...sinks.flatMap(({ deadLetterTopic }) => deadLetterTopic ?? []),
+    ],
+    groups: [...own.groups, ...sinks.map(({ name }) => sinkGroup(name))],
+    transactions: [...own.transactions, ...sources.map(({ name }) => `${own.prefix}-${name}-*`)],
+  });
 }
 
 /** What a group of workers calls its own. A task's transactions are `<group>-<connector>-<task>` (KIP-618). */

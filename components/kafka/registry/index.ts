@@ -1,0 +1,7 @@
+export {
+  SchemaRegistry,
+  type ConfluentRegistry,
+  type GlueRegistry,
+  type RegistrySchema,
+  type SchemaRegistryArgs,
+} from "./registry";

@@ -1,0 +1,3 @@
+export { checkMskConnect, type MskConnectSettings } from "./args";
+export { MskConnector, type MskConnectorArgs } from "./connector";
+export { MskConnectStrategy } from "./strategy";

@@ -1,0 +1,2 @@
+export type { KafkaSecretsArgs, KeySlot, ScramUser, SnowflakeKeys } from "./args";
+export { KafkaSecrets, type ScramLogin, type SnowflakeKeyPair } from "./secrets";
