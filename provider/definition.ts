@@ -2,6 +2,8 @@ import { config } from "./config";
 import type { ProviderDefinition } from "./framework";
 import { type KafkaClients, kafkaClients } from "./kafka/clients";
 import { connector } from "./kafka/connector";
+import { mskConnectorConfiguration } from "./kafka/msk-connector-configuration";
+import { plugin } from "./kafka/plugin";
 import { topic } from "./kafka/topic";
 import { loopCheck } from "./loop/check";
 import { endpoint } from "./sagemaker/endpoint";
@@ -43,6 +45,8 @@ export function define(open: OpenSession, kafka: KafkaClients = kafkaClients): P
       loopCheck(open),
       topic(kafka.useAdmin),
       connector(kafka.fetch),
+      plugin(kafka.fetch),
+      mskConnectorConfiguration,
     ],
     functions: [],
     schema: {

@@ -23,7 +23,7 @@ export interface PluginArgs {
   readonly bucket: pulumi.Input<string>;
   /**
    * Where in the bucket: this resource's own, since deleting it deletes the zip. Another one replaces.
-   * Default: `plugins/<stack>/<logical name>`.
+   * Default: `plugins/<project>/<stack>/<logical name>`.
    */
   readonly prefix?: pulumi.Input<string>;
   /** What the plugin consists of, with all that it needs. A change makes another zip under another key: replaces. */
