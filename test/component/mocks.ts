@@ -18,9 +18,16 @@ export const asked: {
 
 const account = "123456789012";
 
+type Inputs = Record<string, unknown>;
+
+/** Further values services would make up, by type; and answers of data sources, by token. */
+export const madeUp = new Map<string, (inputs: Inputs, name: string) => Inputs>();
+
 /** Values the services would make up. */
 function computed(args: pulumi.runtime.MockResourceArgs): Record<string, unknown> {
   const inputs = args.inputs as Record<string, unknown>;
+  const further = madeUp.get(args.type);
+  if (further !== undefined) return further(inputs, args.name);
   const named = [inputs["name"], inputs["bucket"], args.name].find((name) => typeof name === "string") ?? "";
   switch (args.type) {
     case "aws:iam/role:Role":
@@ -83,6 +90,8 @@ export async function mockEngine(): Promise<void> {
       call(args) {
         const inputs = args.inputs as Record<string, unknown>;
         asked.push({ token: args.token, provider: args.provider, args: inputs });
+        const further = madeUp.get(args.token);
+        if (further !== undefined) return further(inputs, "");
         switch (args.token) {
           case "aws:index/getCallerIdentity:getCallerIdentity":
             return { accountId: account, arn: `arn:aws:iam::${account}:root`, id: account, userId: account };
