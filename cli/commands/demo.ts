@@ -7,10 +7,11 @@ import { timedLegs, type TimedLeg } from "../demo/legs";
 import { MemoryWatch } from "../demo/memory";
 import { demoOutputs } from "../demo/outputs";
 import { readBack } from "../demo/predictions";
+import { throughKafka, type Answers } from "../demo/records";
 import { CliError, exitCodes } from "../exit";
 import { megabytes, seconds, table, type Output } from "../output";
 import { changesInWords } from "../stack/progress";
-import { prepareData } from "../stack/program";
+import { findProgram, prepareData } from "../stack/program";
 import { Session } from "../stack/session";
 import { requireSuccess } from "./stack";
 
@@ -21,7 +22,7 @@ export async function demo(example: string, stack: string, output: Output): Prom
   const since = () => (Date.now() - began) / 1000;
   const state = stateDir();
   const reused = (await status(state)) !== undefined;
-  const cloud = await startCloud({ stateDir: state });
+  const cloud = await startCloud({ stateDir: state, kafka: findProgram(example, stack).kafka });
   const legs: TimedLeg[] = [];
   if (!reused) legs.push({ leg: "start the local cloud", from: 0, seconds: since() });
   const watch = new MemoryWatch(state);
@@ -31,8 +32,12 @@ export async function demo(example: string, stack: string, output: Output): Prom
   requireSuccess("up", session.program.project, stack, result);
   legs.push({ leg: "up", from: upFrom, seconds: since() - upFrom });
   legs.push(...timedLegs(result.progress.legs, began));
-  const waitFrom = since();
   const outputs = demoOutputs(example, result.outcome.outputs);
+  const sendFrom = since();
+  const answers =
+    outputs.records && cloud.kafka ? await throughKafka(cloud.kafka, outputs.records, output) : undefined;
+  if (answers) legs.push({ leg: "records in, answers out", from: sendFrom, seconds: since() - sendFrom });
+  const waitFrom = since();
   const predictions = await readBack(cloud.snowflake, outputs, output);
   legs.push({ leg: "predictions arrive, read back", from: waitFrom, seconds: since() - waitFrom });
   const took = since();
@@ -51,7 +56,9 @@ export async function demo(example: string, stack: string, output: Output): Prom
     legs: legs.map((leg) => ({ ...leg, from: round(leg.from), seconds: round(leg.seconds) })),
     peakMemory: memory,
     sample: predictions.sample.rows,
+    ...(answers && { kafka: { ...answers, records: answers.records.slice(0, SHOWN) } }),
   });
+  if (answers) printAnswers(answers, output);
   const names = predictions.sample.columns.map(({ name }) => name);
   const rows = predictions.sample.rows.map((row) => names.map((name) => row[name]));
   output.print();
@@ -85,6 +92,21 @@ async function setUp(example: string, output: Output): Promise<number> {
     throw error;
   }
   return (performance.now() - began) / 1000;
+}
+
+/** Answers that are printed. */
+const SHOWN = 12;
+
+function printAnswers({ sent, keys, received, records, seconds: took }: Answers, output: Output): void {
+  const names = Object.keys(records[0] ?? {});
+  const rows = records.slice(0, SHOWN).map((record) => names.map((name) => record[name]));
+  output.print();
+  output.print(
+    pc.bold(
+      `${sent} records sent; ${received} answers of ${keys} keys from Kafka after ${took.toFixed(1)} s:`,
+    ),
+  );
+  for (const line of table(names, rows)) output.print(line);
 }
 
 const round = (value: number): number => Number(value.toFixed(2));

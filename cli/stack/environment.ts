@@ -8,7 +8,7 @@ export const backendFolder = (stateDir: string): string => join(stateDir, "pulum
 
 /** Standard variables through which every client, driver and provider reaches the local cloud. */
 export function cloudEnvironment(cloud: CloudState): Record<string, string> {
-  const { aws, snowflake } = cloud;
+  const { aws, snowflake, kafka } = cloud;
   return {
     AWS_ENDPOINT_URL: aws.endpoint,
     AWS_REGION: aws.region,
@@ -24,6 +24,11 @@ export function cloudEnvironment(cloud: CloudState): Record<string, string> {
     SNOWFLAKE_USER: snowflake.user,
     SNOWFLAKE_PASSWORD: snowflake.password,
     SNOWFLAKE_ROLE: "ACCOUNTADMIN",
+    ...(kafka && {
+      KAFKA_BOOTSTRAP_SERVERS: kafka.bootstrap,
+      KAFKA_CONNECT_URL: kafka.connectUrl,
+      FLOE_KAFKA_SECRETS: kafka.secrets,
+    }),
   };
 }
 
@@ -36,11 +41,11 @@ export interface EngineEnvironment {
 }
 
 /**
- * The environment of an engine run on the local cloud. The user's own AWS, Snowflake and Pulumi variables are left
- * out: a local run must never reach a real account.
+ * The environment of an engine run on the local cloud. The user's own AWS, Snowflake, Kafka and Pulumi variables are
+ * left out: a local run must never reach a real account.
  */
 export function engineEnvironment(options: EngineEnvironment): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !/^(AWS_|SNOWFLAKE_|PULUMI_)/.test(name));
+  const own = Object.entries(process.env).filter(([name]) => !/^(AWS_|SNOWFLAKE_|PULUMI_|KAFKA_)/.test(name));
   return {
     ...Object.fromEntries(own),
     PATH: [dirname(options.engine.path), process.env.PATH ?? ""].join(delimiter),

@@ -13,6 +13,8 @@ export interface Program {
   /** Where its Pulumi.yaml and stack settings lie. */
   readonly folder: string;
   readonly config: Readonly<Record<string, string>>;
+  /** Whether it wants Kafka in the local cloud: its setting `kafka` is true. */
+  readonly kafka: boolean;
 }
 
 /** Names of the examples that come with Floe: a checkout has them, the installed package none. */
@@ -44,11 +46,13 @@ export function findProgram(name: string, stack: string): Program {
   const projectName = project.name;
   if (typeof projectName !== "string") throw new CliError(`${manifest}: "name" is missing`, exitCodes.usage);
   const settings = typeof project.stackConfigDir === "string" ? join(folder, project.stackConfigDir) : folder;
+  const config = stackConfig(join(settings, `Pulumi.${stack}.yaml`), projectName);
   return {
     project: projectName,
     main: compiled(folder, typeof project.main === "string" ? project.main : "."),
     folder,
-    config: stackConfig(join(settings, `Pulumi.${stack}.yaml`), projectName),
+    config,
+    kafka: config[`${projectName}:kafka`] === "true",
   };
 }
 

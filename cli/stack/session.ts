@@ -43,7 +43,9 @@ export class Session {
       if (error instanceof EngineMissing) throw new CliError(error.message, exitCodes.missingTool);
       throw error;
     });
-    const cloud = engine.then(() => startCloud({ stateDir: stateDir(), log: () => undefined }));
+    const cloud = engine.then(() =>
+      startCloud({ stateDir: stateDir(), kafka: program.kafka, log: () => undefined }),
+    );
     return new Session(program, await cloud, await engine, options);
   }
 
