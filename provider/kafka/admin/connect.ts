@@ -120,11 +120,14 @@ function adminOf(client: Admin, signal: AbortSignal): KafkaAdmin {
       const found = await unlessMissing(metadata([name]));
       const topic = found?.topics.get(name);
       if (found === undefined || topic === undefined) return undefined;
-      const described = await ask(() =>
-        client.describeConfigs({
-          resources: [{ resourceType: TOPIC, resourceName: name, configurationKeys: null }],
-        }),
+      const described = await unlessMissing(
+        ask(() =>
+          client.describeConfigs({
+            resources: [{ resourceType: TOPIC, resourceName: name, configurationKeys: null }],
+          }),
+        ),
       );
+      if (described === undefined) return undefined;
       const own = described
         .flatMap(({ configs }) => configs)
         .filter((each) => each.configSource === SET_FOR_TOPIC);
