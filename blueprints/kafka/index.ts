@@ -58,7 +58,7 @@ export {
   grantStatements as kafkaGrantStatements,
   kafkaDynamicTableQuery,
   kafkaDynamicTableStatement,
-  kafkaLandingColumnsStatement,
+  kafkaLandingSettingsStatement,
   kafkaLandingStatement,
   kafkaMergeTask,
   kafkaSinkGrants,

@@ -46,7 +46,8 @@ function checkTime(problems: Problems, { source }: FlinkWindowSpec): void {
   );
 }
 
-function checkWindow(problems: Problems, window: FlinkWindow): void {
+/** Lengths of a window, and that they fit each other. */
+export function checkWindow(problems: Problems, window: FlinkWindow): void {
   if (window.type === "session") {
     checkDuration(problems, "gap", window.gap);
     return;

@@ -24,6 +24,11 @@ export function checkDuration(problems: Problems, argument: string, text: string
   return parsed?.seconds;
 }
 
+/** Seconds of a length that was checked. */
+export function intervalSeconds(text: string): number {
+  return parseDuration(text)?.seconds ?? NaN;
+}
+
 /** SQL of a length that was checked. */
 export function intervalSql(text: string): string {
   const parsed = parseDuration(text);

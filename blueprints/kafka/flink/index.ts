@@ -1,2 +1,3 @@
 export { flinkSqlProgram, flinkWindowProgram, type FlinkProgram } from "./program";
+export { flinkProgramProperties, flinkPropertyGroup } from "./properties";
 export type * from "./spec";

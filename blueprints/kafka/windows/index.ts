@@ -1,0 +1,2 @@
+export { windowedTableQuery } from "./query";
+export type * from "./spec";
