@@ -9,6 +9,7 @@ import { Mutex } from "../query/mutex";
 import type { LocalSession } from "../session/session";
 import { countBinds } from "../session/inline-binds";
 import { limited, MULTI_STATEMENT, rowCount, rowSet, rowType, statementTypeId } from "./encode";
+import { Pieces } from "./pieces";
 import { parameterList } from "./sessions";
 
 /** How long a request waits for its statement before the driver is told to ask again. */
@@ -41,6 +42,7 @@ interface Running {
   error?: SnowflakeError;
   /** Length of the answer, once there is one. */
   size: number;
+  pieces?: Pieces;
 }
 
 /** Runs the statements drivers send and remembers their answers. */
@@ -65,6 +67,11 @@ export class Queries {
 
   async result(id: string, session: LocalSession): Promise<string> {
     return this.within(this.find(id, session), "333334");
+  }
+
+  /** Later rows of a large result; undefined when there are none under this address. */
+  piece(id: string, from: number, key: string | null): string | undefined {
+    return this.all.get(id)?.pieces?.piece(from, key);
   }
 
   status(id: string, session: LocalSession): Record<string, unknown> {
@@ -150,7 +157,7 @@ export class Queries {
     try {
       const answer = await this.statements(running, request);
       running.state = "SUCCESS";
-      running.size = answer.length;
+      running.size = answer.length + (running.pieces?.size ?? 0);
       this.forget(running.id);
       return answer;
     } catch (error) {
@@ -190,9 +197,20 @@ export class Queries {
       ...(request.bindings && { binds: request.bindings }),
       ...(request.describeOnly === true && { describeOnly: true }),
     });
-    return successAnswer(limited(result, rowLimit(request, running.session)), running.session, running.id, {
-      numberOfBinds: countBinds(sql),
-    });
+    const shown = limited(result, rowLimit(request, running.session));
+    const pieces = Pieces.of(shown);
+    const { address } = this.account;
+    if (pieces !== undefined) running.pieces = pieces;
+    return successAnswer(
+      shown,
+      running.session,
+      running.id,
+      {
+        numberOfBinds: countBinds(sql),
+        ...pieces?.head(`http://${address?.host ?? ""}:${address?.port ?? 0}`, running.id),
+      },
+      pieces?.first(),
+    );
   }
 
   /** Each statement gets an id of its own, under which drivers fetch its result. */
@@ -272,6 +290,7 @@ function successAnswer(
   session: LocalSession,
   queryId: string,
   extra: Readonly<Record<string, unknown>> = {},
+  rows: string = rowSet(result),
 ): string {
   const count = rowCount(result);
   const data = {
@@ -296,7 +315,7 @@ function successAnswer(
     ...extra,
   };
   const head = JSON.stringify(data);
-  return `{"data":${head.slice(0, -1)},"rowset":${rowSet(result)}},"code":null,"message":null,"success":true}`;
+  return `{"data":${head.slice(0, -1)},"rowset":${rows}},"code":null,"message":null,"success":true}`;
 }
 
 export function failureAnswer(error: SnowflakeError, queryId: string | null = null): string {

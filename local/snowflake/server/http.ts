@@ -37,12 +37,17 @@ export function tokenOf(request: IncomingMessage): string | undefined {
   return /Token="([^"]+)"/.exec(request.headers.authorization ?? "")?.[1];
 }
 
-export async function send(response: ServerResponse, body: string, status = 200): Promise<void> {
+export async function send(
+  response: ServerResponse,
+  body: string,
+  status = 200,
+  type = "application/json",
+): Promise<void> {
   const bytes = Buffer.from(body);
   const zipped = bytes.length > ZIP_FROM;
   const content = zipped ? await zip(bytes) : bytes;
   response.writeHead(status, {
-    "content-type": "application/json",
+    "content-type": type,
     "content-length": content.length,
     ...(zipped && { "content-encoding": "gzip" }),
   });

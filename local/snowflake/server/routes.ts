@@ -77,6 +77,13 @@ export class Routes {
         );
         return;
       }
+      const piece = /^\/results\/([^/]+)\/(\d+)$/.exec(path);
+      if (request.method === "GET" && piece !== null) {
+        const rows = this.queries.piece(piece[1] ?? "", Number(piece[2]), url.searchParams.get("key"));
+        // Rows without brackets around them are no JSON document.
+        await send(response, rows ?? "", rows === undefined ? 404 : 200, "application/octet-stream");
+        return;
+      }
       if (request.method === "POST" && path.startsWith(STREAMING)) {
         const answer = await this.streaming.handle(
           path.slice(STREAMING.length),
