@@ -35,6 +35,7 @@ export const snowflakeSourceKeys: readonly ConfigKey[] = [
   key("key.columns", "LIST", ""),
   key("key.format", "STRING", "struct", { validValues: ["struct", "primitive"] }),
   key("record.format", "STRING", "flat", { validValues: ["flat", "envelope"] }),
+  key("record.headers", "STRING", "all", { validValues: ["all", "operation", "none"] }),
   key("record.delete", "STRING", "tombstone", { validValues: ["tombstone", "row", "both"] }),
   key("record.decimals", "STRING", "precise", { validValues: ["precise", "double"] }),
   key("record.timestamps", "STRING", "millis", { validValues: ["millis", "micros"] }),

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 /** Counts what a task does. Written by the task's threads, read by JMX's. */
 public final class SourceMetrics implements SourceMetricsMBean, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SourceMetrics.class);
+  private static final long LOG_INTERVAL = 60_000;
 
   private final AtomicLong rows = new AtomicLong();
   private final AtomicLong batches = new AtomicLong();
@@ -20,10 +21,13 @@ public final class SourceMetrics implements SourceMetricsMBean, AutoCloseable {
   private final AtomicLong retries = new AtomicLong();
   private final AtomicLong errors = new AtomicLong();
   private final AtomicLong cleaned = new AtomicLong();
+  private String connector = "";
+  private long nextTold;
   private ObjectName name;
 
   /** Makes the counts visible to JMX. Without it the task works all the same. */
   public void register(String connector, String task) {
+    this.connector = connector;
     try {
       var wanted = new ObjectName(
           "dev.floe:type=snowflake-source,name=" + ObjectName.quote(connector) + ",task=" + ObjectName.quote(task));
@@ -35,6 +39,14 @@ public final class SourceMetrics implements SourceMetricsMBean, AutoCloseable {
     } catch (JMException refused) {
       LOG.warn("The task's metrics are not visible to JMX", refused);
     }
+  }
+
+  /** Writes the counts to the log once a minute, for workers whose JMX nobody can reach. */
+  public void tell(long now) {
+    if (now < nextTold) return;
+    nextTold = now + LOG_INTERVAL;
+    LOG.info("floe-source-metrics {} {} {} {} {} {} {} {} {}", connector, getRows(), getBatches(), getLagMillis(),
+        getLastPollMillis(), getWarehouseSeconds(), getRetries(), getErrors(), getCleanedRows());
   }
 
   public void read(int records, long millis) {

@@ -3,6 +3,7 @@ package dev.floe.connect.snowflake.schema;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.kafka.connect.errors.ConnectException;
 
 /** The columns of a table, stream or query, in order. */
 public record Shape(List<Column> columns) {
@@ -42,7 +43,7 @@ public record Shape(List<Column> columns) {
   public void require(List<String> keys, String of) {
     List<String> missing = keys.stream().filter(key -> find(key).isEmpty()).toList();
     if (!missing.isEmpty())
-      throw new IllegalArgumentException("key.columns names " + String.join(", ", missing) + ", which " + of
+      throw new ConnectException("key.columns names " + String.join(", ", missing) + ", which " + of
           + " does not have; its columns are " + String.join(", ", names()) + ".");
   }
 }

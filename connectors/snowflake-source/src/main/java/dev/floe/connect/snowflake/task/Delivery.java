@@ -51,6 +51,7 @@ public final class Delivery implements AutoCloseable {
 
   /** The next records; null when there are none now. */
   public List<SourceRecord> poll() throws InterruptedException {
+    metrics.tell(ticker.now());
     if (retry.due() > 0) return pause(retry.due());
     List<SourceRecord> records = new ArrayList<>();
     try {
@@ -74,7 +75,7 @@ public final class Delivery implements AutoCloseable {
     try {
       while (records.size() < mostRows && !from.changes().exhausted()) {
         Change change = from.changes().next();
-        records.addAll(from.records().of(change, from.positions()));
+        from.records().add(change, from.positions(), records);
         reached = new Position(change.last().batch(), change.last().number());
       }
     } finally {
