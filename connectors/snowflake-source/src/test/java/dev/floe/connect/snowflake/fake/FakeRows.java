@@ -25,7 +25,7 @@ final class FakeRows implements Rows {
 
   @Override
   public Long integer(int column) {
-    return row.get(column) == null ? null : (Long) ((Number) row.get(column)).longValue();
+    return row.get(column) == null ? null : (Long) Long.parseLong(row.get(column).toString());
   }
 
   @Override
