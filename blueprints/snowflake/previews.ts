@@ -3,6 +3,7 @@
  * provider refuses the type until its flag is in `snowflake:previewFeaturesEnabled`.
  */
 export const previewFeatureOf: Readonly<Record<string, string>> = {
+  "snowflake:index/dynamicTable:DynamicTable": "snowflake_dynamic_table_resource",
   "snowflake:index/fileFormat:FileFormat": "snowflake_file_format_resource",
   "snowflake:index/functionSql:FunctionSql": "snowflake_function_sql_resource",
   "snowflake:index/getCurrentAccount:getCurrentAccount": "snowflake_current_account_datasource",
@@ -23,5 +24,11 @@ export const snowflakePreviewFeatures: readonly string[] = [
   "snowflake_procedure_python_resource",
   "snowflake_stage_resource",
   "snowflake_system_get_aws_sns_iam_policy_datasource",
+  "snowflake_table_resource",
+];
+
+/** Flags a stack that uses Floe's Kafka components must enable: the tables changes are applied to need them. */
+export const kafkaPreviewFeatures: readonly string[] = [
+  "snowflake_dynamic_table_resource",
   "snowflake_table_resource",
 ];

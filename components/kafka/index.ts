@@ -7,8 +7,13 @@ export type {
   ConnectorUser,
 } from "./account";
 export * from "./cluster";
+export * from "./network";
 export * from "./observe";
+export * from "./plugin";
+export * from "./processing";
+export * from "./registry";
 export * from "./runtime";
+export * from "./secrets";
 export * from "./sink";
 export * from "./source";
 export * from "./topics";

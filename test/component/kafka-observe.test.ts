@@ -56,8 +56,10 @@ test("filters, alarms, a dashboard and a topic, and nothing of Snowflake unless 
     "LogMetricFilter watch-scores-source-warehouseseconds",
     "MetricAlarm watch-alarm-payments-sink-bad-records",
     "MetricAlarm watch-alarm-payments-sink-failed",
+    "MetricAlarm watch-alarm-payments-sink-stopped",
     "MetricAlarm watch-alarm-scores-source-failed",
     "MetricAlarm watch-alarm-scores-source-lag",
+    "MetricAlarm watch-alarm-scores-source-stopped",
     "Topic watch-topic",
   ]);
   expect(inputs("watch-scores-source-lagmilliseconds")).toMatchObject({

@@ -39,10 +39,10 @@ test("a merged topic makes exactly these children", async () => {
     "AccountRole payments-sink-access-role-PAYMENTS_SINK_APPLY",
     "ConnectRuntime connect",
     "Connector payments-sink-connector",
-    "Execute payments-sink-columns-PAYMENTS",
-    "Execute payments-sink-columns-PAYMENTS_SINK_CANARY",
     "Execute payments-sink-landing-PAYMENTS",
     "Execute payments-sink-landing-PAYMENTS_SINK_CANARY",
+    "Execute payments-sink-settings-PAYMENTS",
+    "Execute payments-sink-settings-PAYMENTS_SINK_CANARY",
     "GrantAccountRole payments-sink-access-role-PAYMENTS_SINK-to-SYSADMIN",
     "GrantAccountRole payments-sink-access-role-PAYMENTS_SINK-to-user-PAYMENTS_SINK",
     "GrantAccountRole payments-sink-access-role-PAYMENTS_SINK_APPLY-to-SYSADMIN",
@@ -106,7 +106,7 @@ test("the official connector of each version gets its own class, keys and place 
     "snowflake.validation": "server_side",
     "errors.deadletterqueue.topic.name": "payments-sink.dlq",
   });
-  expect(inputs("payments-sink-landing-PAYMENTS")["execute"]).toContain("ERROR_LOGGING = TRUE");
+  expect(inputs("payments-sink-settings-PAYMENTS")["execute"]).toContain("SET ERROR_LOGGING = TRUE;");
   expect(granted("PAYMENTS_SINK")).toContain('CREATE PIPE, USAGE on "SHOP"."RAW"');
   await sink({ version: "3.5.4", errors: { to: "stop" } });
   expect(config()).toMatchObject({ "errors.tolerance": "none" });
@@ -118,7 +118,7 @@ test("a new column is added to a landing table, which is never made anew for it"
   const before = inputs("payments-sink-landing-PAYMENTS")["execute"];
   await sink({ topics: { payments: { ...payments, columns: { ...payments.columns, NOTE: "VARCHAR" } } } });
   expect(inputs("payments-sink-landing-PAYMENTS")["execute"]).toBe(before);
-  expect(inputs("payments-sink-columns-PAYMENTS")["execute"]).toContain(
+  expect(inputs("payments-sink-settings-PAYMENTS")["execute"]).toContain(
     'ALTER TABLE "SHOP"."RAW"."PAYMENTS" ADD COLUMN IF NOT EXISTS "NOTE" VARCHAR;',
   );
 });

@@ -15,7 +15,7 @@ import { snowflakeCases } from "./round-trip/snowflake-cases";
 const folder = mkdtempSync(join(tmpdir(), "floe-snowflake-"));
 const features = [
   ...["table", "stage", "storage_integration", "pipe", "file_format", "user_public_keys"],
-  ...["procedure_python", "procedure_sql", "function_sql"],
+  ...["procedure_python", "procedure_sql", "function_sql", "dynamic_table"],
 ].map((name) => `snowflake_${name}_resource`);
 const sql = (text: string) => run({}, text);
 const cases = snowflakeCases(() => sql);

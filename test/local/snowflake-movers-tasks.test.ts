@@ -210,3 +210,10 @@ test("a task names notification integrations that exist", async () => {
     success_integration: "ALARM",
   });
 });
+
+test("a task without a warehouse writes: Snowflake supplies what it runs on", async () => {
+  await it.sql("CREATE TASK SERVERLESS AS INSERT INTO LOG VALUES ('serverless', '')");
+  await it.sql("EXECUTE TASK SERVERLESS");
+  expect((await ended("SERVERLESS"))[0]).toMatchObject({ STATE: "SUCCEEDED", ERROR_MESSAGE: null });
+  expect(await it.sql("SELECT WHO FROM LOG WHERE WHO = 'serverless'")).toHaveLength(1);
+});

@@ -121,6 +121,21 @@ function failed(
         missing: "breaching",
       },
     ];
+  if (place === "ecs")
+    return [
+      { ...common, periodSeconds: 60, metric: keeperMetric(connector, "FailedTasks", "Maximum") },
+      {
+        key: `${connector}-stopped`,
+        description: `${connector} is not up, or its workers have not told for 10 minutes. Look at the events of their ECS service, then at its log.`,
+        metric: keeperMetric(connector, "ConnectorUp", "Maximum"),
+        threshold: 1,
+        comparison: "LessThanThreshold",
+        periodSeconds: 60,
+        // Longer than a deployment that replaces the task.
+        periods: 10,
+        missing: "breaching",
+      },
+    ];
   if (!logged) return [];
   return [{ ...common, periodSeconds: 300, metric: loggedMetric(connector, "TaskFailures", "Sum") }];
 }
@@ -162,6 +177,21 @@ function memory(
       missing: "notBreaching",
     },
   ];
+}
+
+/** Metric that workers on ECS tell of a connector every minute. */
+export function keeperMetric(
+  connector: string,
+  name: "RunningTasks" | "FailedTasks" | "ConnectorUp",
+  statistic: KafkaMetric["statistic"],
+): KafkaMetric {
+  return {
+    namespace: "Floe/KafkaConnect",
+    name,
+    dimensions: { Connector: connector },
+    statistic,
+    label: connector,
+  };
 }
 
 /** Metric of MSK Connect itself (Amazon MSK developer guide, "Monitoring Amazon MSK Connect"). */

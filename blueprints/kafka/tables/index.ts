@@ -6,7 +6,7 @@ export {
 export type { KafkaOperation, KafkaVersion } from "./expressions";
 export { grantStatements, kafkaSinkGrants, type KafkaGrant, type KafkaSinkGrantsSpec } from "./grants";
 export {
-  kafkaLandingColumnsStatement,
+  kafkaLandingSettingsStatement,
   kafkaLandingStatement,
   type KafkaLandingSpec,
   type KafkaRowShape,

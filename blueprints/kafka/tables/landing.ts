@@ -56,18 +56,19 @@ export function kafkaLandingStatement(spec: KafkaLandingSpec): string {
 }
 
 /**
- * Adds columns the landing table does not have yet: a new column of a declared row must not make the table anew. Nothing
- * for records that are not stored in columns of their own. Columns the sink has made already keep their type.
+ * Brings a landing table to what is declared now: its retention, its error table, and columns it does not have yet. None of
+ * them may make the table anew. Columns the sink has made already keep their type.
  */
-export function kafkaLandingColumnsStatement(
-  table: KafkaTableName,
-  { stored, value }: KafkaRowShape,
-  columns: Columns,
-): string | undefined {
-  if (stored !== "columns" || value !== "flat" || Object.keys(columns).length === 0) return undefined;
-  const add = Object.entries(columns).map(
-    ([name, column]) =>
-      `ALTER TABLE ${qualifiedName(...table)} ADD COLUMN IF NOT EXISTS ${quoteIdentifier(name)} ${columnSpec(column).type};`,
-  );
-  return `EXECUTE IMMEDIATE $$BEGIN ${add.join(" ")} RETURN 'ok'; END$$`;
+export function kafkaLandingSettingsStatement(spec: KafkaLandingSpec): string {
+  const alter = `ALTER TABLE ${qualifiedName(...spec.table)}`;
+  const flat = spec.shape.stored === "columns" && spec.shape.value === "flat";
+  const steps = [
+    `${alter} SET DATA_RETENTION_TIME_IN_DAYS = ${spec.retentionDays ?? 1}`,
+    ...(spec.errorTable === true ? [`${alter} SET ERROR_LOGGING = TRUE`] : []),
+    ...Object.entries(flat ? (spec.columns ?? {}) : {}).map(
+      ([name, column]) =>
+        `${alter} ADD COLUMN IF NOT EXISTS ${quoteIdentifier(name)} ${columnSpec(column).type}`,
+    ),
+  ];
+  return `EXECUTE IMMEDIATE $$BEGIN ${steps.map((step) => `${step};`).join(" ")} RETURN 'ok'; END$$`;
 }

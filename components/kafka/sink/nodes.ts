@@ -5,8 +5,8 @@ import type { KafkaTopics } from "../topics";
 /** What is made for one topic. */
 export interface SinkTableNodes {
   readonly landing: snowflake.Execute;
-  /** Declared columns of the landing table. */
-  readonly columns?: snowflake.Execute;
+  /** What may change about the landing table, declared columns among it. */
+  readonly settings: snowflake.Execute;
   readonly ownership: snowflake.GrantOwnership;
   /** Where merges are asked for: the table they write, what is new, and the task. */
   readonly target?: snowflake.Table;

@@ -178,23 +178,24 @@ export class SnowflakeSink extends FloeComponent {
       snowflake.Execute,
       part("landing"),
       { execute: table.create, revert: `DROP TABLE IF EXISTS ${qualifiedName(...landing)}` },
-      { transform: args.transform?.landing, opts: { protect: args.protect ?? true } },
+      {
+        transform: args.transform?.landing,
+        // Records that lie otherwise need another table; it is taken away first, for both have one name.
+        opts: { protect: args.protect ?? true, deleteBeforeReplace: true },
+      },
     );
-    const columns =
-      table.columns === undefined
-        ? undefined
-        : this.child(
-            snowflake.Execute,
-            part("columns"),
-            { execute: table.columns, revert: "SELECT 1" },
-            { opts: { dependsOn: [made], replaceWith: [made] } },
-          );
-    const dependsOn = [made, ...(columns === undefined ? [] : [columns])];
+    const settings = this.child(
+      snowflake.Execute,
+      part("settings"),
+      { execute: table.settings, revert: "SELECT 1" },
+      { opts: { dependsOn: [made], replaceWith: [made] } },
+    );
+    const dependsOn = [made, settings];
     return {
       plan: table,
       nodes: {
         landing: made,
-        ...(columns === undefined ? {} : { columns }),
+        settings,
         ...(apply?.merge === undefined ? {} : this.#merged(table, apply, apply.merge, args, dependsOn)),
         ...(apply?.dynamicTable === undefined
           ? {}

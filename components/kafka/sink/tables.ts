@@ -2,7 +2,7 @@ import {
   checkIdentifier,
   checkKafkaConverterPair,
   kafkaDynamicTableQuery,
-  kafkaLandingColumnsStatement,
+  kafkaLandingSettingsStatement,
   kafkaLandingStatement,
   kafkaMergeTask,
   kafkaTargetColumns,
@@ -21,8 +21,8 @@ export interface TablePlan {
   readonly topic: string;
   readonly landing: KafkaTableName;
   readonly create: string;
-  /** Adds declared columns. */
-  readonly columns?: string;
+  /** What may change about it, declared columns among it. */
+  readonly settings: string;
   readonly apply?: ApplyPlan;
 }
 
@@ -64,8 +64,6 @@ export function planTable(
       checkKafkaConverterPair(problems, "key", spec.written.key, args.key ?? strings);
   }
   const landing: KafkaTableName = [args.database, args.schema, name];
-  const columns =
-    spec.columns === undefined ? undefined : kafkaLandingColumnsStatement(landing, shape, spec.columns);
   const apply =
     spec.apply === undefined
       ? undefined
@@ -73,13 +71,14 @@ export function planTable(
   return {
     topic,
     landing,
-    create: kafkaLandingStatement({
+    create: kafkaLandingStatement({ table: landing, shape }),
+    settings: kafkaLandingSettingsStatement({
       table: landing,
       shape,
       errorTable: options.errorTable,
+      ...(spec.columns === undefined ? {} : { columns: spec.columns }),
       ...(spec.retentionDays === undefined ? {} : { retentionDays: spec.retentionDays }),
     }),
-    ...(columns === undefined ? {} : { columns }),
     ...(apply === undefined ? {} : { apply }),
   };
 }

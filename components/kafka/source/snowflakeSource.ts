@@ -183,7 +183,7 @@ export class SnowflakeSource extends FloeComponent {
         snowflake.Execute,
         part,
         { execute: objects[part], revert: `DROP TABLE IF EXISTS ${qualifiedName(...objects.names[part])}` },
-        { transform: args.transform?.statement, opts: { protect } },
+        { transform: args.transform?.statement, opts: { protect, deleteBeforeReplace: true } },
       );
     return {
       ...(tracking === undefined ? {} : { tracking }),
@@ -212,7 +212,7 @@ export class SnowflakeSource extends FloeComponent {
         snowflake.Execute,
         "stream",
         { execute: statement, revert: `DROP STREAM IF EXISTS ${qualifiedName(...names.stream)}` },
-        { transform: transform?.statement, opts: { ...opts, ignoreChanges: [] } },
+        { transform: transform?.statement, opts: { ...opts, ignoreChanges: [], deleteBeforeReplace: true } },
       );
     const common = {
       database,

@@ -1,6 +1,7 @@
 import type { StandInType } from "../common/standin";
 import { accountRole } from "./account-role";
 import { database } from "./database";
+import { dynamicTable } from "./dynamic-table";
 import { execute } from "./execute";
 import { fileFormat } from "./file-format";
 import { grantAccountRole } from "./grant-account-role";
@@ -38,6 +39,7 @@ export const resources: readonly StandInType[] = [
   stage,
   pipe,
   streamOnTable,
+  dynamicTable,
   task,
   procedurePython,
   procedureSql,

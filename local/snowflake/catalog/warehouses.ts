@@ -52,6 +52,7 @@ export class Warehouses implements Load, BackgroundService {
    * called. Throws Snowflake's 000606 when the session has no usable warehouse or it is suspended without AUTO_RESUME.
    */
   async use(session: Session): Promise<() => void> {
+    if (session.serverless === true && session.warehouse === undefined) return () => undefined;
     const warehouse = this.current(session);
     if (!isStarted(warehouse)) {
       const mayResume = flagOf(warehouse, "AUTO_RESUME");

@@ -99,6 +99,8 @@ export interface SessionOptions {
   /** Default: the user's default role, else PUBLIC. */
   readonly role?: string;
   readonly warehouse?: string;
+  /** Whether Snowflake supplies what statements run on. Default: false. */
+  readonly serverless?: boolean;
   readonly database?: string;
   readonly schema?: string;
   readonly parameters?: Readonly<Record<string, Json>>;

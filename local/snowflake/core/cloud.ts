@@ -55,6 +55,8 @@ export interface Session {
   /** USE SECONDARY ROLES: every role granted to the user, or those named. Default: ALL, as for new Snowflake users. */
   secondaryRoles?: "ALL" | readonly string[];
   warehouse: string | undefined;
+  /** Whether Snowflake supplies what statements run on, as to a task without a warehouse. Default: false. */
+  serverless?: boolean;
   database: string | undefined;
   schema: string | undefined;
   readonly parameters: Map<string, Json>;

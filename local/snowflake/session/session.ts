@@ -40,6 +40,7 @@ export class LocalSession implements Session {
   readonly user: string;
   role: string | undefined;
   warehouse: string | undefined;
+  serverless: boolean;
   database: string | undefined;
   schema: string | undefined;
   secondaryRoles: "ALL" | readonly string[] = [];
@@ -77,6 +78,7 @@ export class LocalSession implements Session {
     this.user = options.user;
     this.role = options.role;
     this.warehouse = options.warehouse;
+    this.serverless = options.serverless ?? false;
     this.database = options.database;
     this.schema = options.schema;
     this.parameters = new Map(Object.entries(options.parameters ?? {}));
@@ -168,10 +170,11 @@ export class LocalSession implements Session {
   fork(nested: boolean): LocalSession {
     const context: Context = (nested ? undefined : this.callers[0]) ?? this;
     const { role, database, schema } = context;
-    const { user, warehouse } = this;
+    const { user, warehouse, serverless } = this;
     const options = {
       user,
       ...(role !== undefined && { role }),
+      serverless,
       ...(warehouse !== undefined && { warehouse }),
       ...(database !== undefined && { database }),
       ...(schema !== undefined && { schema }),

@@ -239,7 +239,7 @@ export class GraphRun {
       user: definition.user ?? "SYSTEM",
       role: task.owner,
       parameters: sessionParametersOf(task),
-      ...(definition.warehouse === undefined ? {} : { warehouse: definition.warehouse }),
+      ...(definition.warehouse === undefined ? { serverless: true } : { warehouse: definition.warehouse }),
       ...(database === undefined ? {} : { database }),
       ...(schema === undefined ? {} : { schema }),
     });
