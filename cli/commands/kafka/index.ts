@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { Output } from "../../output";
 import { brokers, count, leaf, many, snowflake } from "./flags";
 import type { CanaryFlags } from "./canary";
+import type { LockFlags } from "./lock";
 import type { ReplayFlags } from "./replay-dlq";
 import type { ResnapshotFlags } from "./resnapshot";
 import type { StatusFlags } from "./status";
@@ -15,7 +16,8 @@ const output = ({ json }: Json) => new Output(json ?? false);
 /** `floe kafka`: connectors between Kafka and Snowflake. */
 export function kafka(): Command {
   const group = new Command("kafka").description("connectors between Kafka and Snowflake");
-  for (const command of [validate(), status(), canary(), replay(), resnapshot()]) group.addCommand(command);
+  for (const command of [validate(), status(), canary(), replay(), resnapshot(), lock()])
+    group.addCommand(command);
   return group;
 }
 
@@ -100,6 +102,18 @@ function resnapshot(): Command {
     .action(async (name: string, options: Json & ResnapshotFlags) => {
       const { kafkaResnapshot } = await import("./resnapshot.js");
       await kafkaResnapshot(name, options, output(options));
+    });
+}
+
+function lock(): Command {
+  return new Command("lock")
+    .description("fetch artifacts with Maven and print their checksums, for a plugin's list")
+    .argument("<coordinates...>", "group:artifact:version, of Maven")
+    .option("--no-transitive", "without what they need, as for a jar that holds it")
+    .option("--json", "print one JSON document")
+    .action(async (coordinates: string[], options: Json & LockFlags) => {
+      const { kafkaLock } = await import("./lock.js");
+      await kafkaLock(coordinates, options, output(options));
     });
 }
 
