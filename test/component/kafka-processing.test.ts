@@ -203,7 +203,7 @@ test("a dynamic table by the same declaration", async () => {
     warehouse: "STREAMS",
     targetLag: { maximumDuration: "1 minute" },
   });
-  expect(inputsOf("by-merchant-table")["query"]).toContain(`TIME_SLICE("at", 5, 'MINUTE', 'START')`);
+  expect(inputsOf("by-merchant-table")["query"]).toContain(`TIME_SLICE("at", 5, 'MINUTE')`);
 });
 
 const scram: KafkaClusterArgs = {

@@ -6,6 +6,7 @@ import { flinkWindowProgram, type FlinkWindow, type FlinkWindowSpec } from "../.
 import { runFlink, type RunningFlink } from "../../local/kafka/flink";
 import { startKafka, type RunningKafka } from "../../local/kafka/start";
 import { CommittedReader } from "../support/kafka/committed";
+import { firstPayment, payments } from "../support/kafka/payments";
 import { Topics } from "../support/kafka/topics";
 import { expectedResults, type Payment, type WindowResult } from "../support/kafka/windows";
 
@@ -25,25 +26,6 @@ afterAll(async () => {
   rmSync(stateDir, { recursive: true, force: true });
 });
 
-const begin = Date.UTC(2026, 0, 5, 9, 58, 30);
-const merchants = ["ada", "bob", "cyd"];
-
-/** Payments of half an hour, each at most 9 seconds later than one after it; always the same. */
-function payments(count: number): readonly Payment[] {
-  let seed = 7;
-  const random = (below: number): number => {
-    seed = (seed * 48_271) % 2_147_483_647;
-    return seed % below;
-  };
-  return Array.from({ length: count }, (_, index) => ({
-    merchant: merchants[random(merchants.length)] ?? "",
-    card: `c${random(9)}`,
-    kind: random(5) === 0 ? "refund" : "sale",
-    cents: random(40_000) - 2_000,
-    at: begin + index * Math.round(1_800_000 / count) + random(9_000),
-  }));
-}
-
 const partition = ({ merchant }: Payment): number => merchant.charCodeAt(0) % 2;
 
 const record = (payment: Payment) => ({
@@ -60,7 +42,7 @@ const record = (payment: Payment) => ({
 
 /** One in each partition, so far ahead that every window before is done. */
 const closing = [0, 1].map((into) => ({
-  ...record({ merchant: "zed", card: "c0", kind: "sale", cents: 1, at: begin + 5 * 86_400_000 }),
+  ...record({ merchant: "zed", card: "c0", kind: "sale", cents: 1, at: firstPayment + 5 * 86_400_000 }),
   partition: into,
 }));
 

@@ -66,7 +66,8 @@ function spans(spec: WindowedTableSpec): string {
     const end = `DATEADD(SECOND, ${step} * ("floe$n" + 1), ${start})`;
     return `${edges(start, end)} FROM (${inner}) WHERE "floe$at" < ${end}`;
   }
-  return `${edges(slice(time, size), slice(time, size, "END"))} ${from} WHERE ${where}`;
+  const start = slice(time, size);
+  return `${edges(start, `DATEADD(SECOND, ${size}, ${start})`)} ${from} WHERE ${where}`;
 }
 
 const units = [
@@ -76,9 +77,9 @@ const units = [
   [1, "SECOND"],
 ] as const;
 
-function slice(time: string, seconds: number, edge: "START" | "END" = "START"): string {
+function slice(time: string, seconds: number): string {
   const [length, unit] = units.find(([each]) => seconds % each === 0) ?? [1, "SECOND"];
-  return `TIME_SLICE(${time}, ${seconds / length}, '${unit}', '${edge}')`;
+  return `TIME_SLICE(${time}, ${seconds / length}, '${unit}')`;
 }
 
 /** The time without a zone, as it is in UTC: Flink's windows begin there too. */

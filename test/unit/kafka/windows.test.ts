@@ -27,7 +27,7 @@ test("a slice of time is a window", () => {
   const at = `CAST(CONVERT_TIMEZONE('UTC', "at") AS TIMESTAMP_NTZ)`;
   expect(query({})).toBe(
     `SELECT "merchant", "window_start", "window_end", COUNT(1) AS "payments", SUM(IFF("amount" > 9, "amount", NULL)) AS "large" ` +
-      `FROM (SELECT "merchant", "amount", "at", TIME_SLICE(${at}, 5, 'MINUTE', 'START') AS "window_start", TIME_SLICE(${at}, 5, 'MINUTE', 'END') AS "window_end" ` +
+      `FROM (SELECT "merchant", "amount", "at", TIME_SLICE(${at}, 5, 'MINUTE') AS "window_start", DATEADD(SECOND, 300, TIME_SLICE(${at}, 5, 'MINUTE')) AS "window_end" ` +
       `FROM "SHOP"."RAW"."PAYMENTS" WHERE "at" IS NOT NULL) GROUP BY "merchant", "window_start", "window_end"`,
   );
 });
