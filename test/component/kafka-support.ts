@@ -59,7 +59,7 @@ export const clusterArn = `arn:aws:kafka:us-east-1:${account}:cluster/floe-dev-k
 export function mockKafka(): void {
   const servers = (port: number) => [1, 2, 3].map((broker) => `b-${broker}.kafka:${port}`).join(",");
   const arn = (service: string, kind: string) => (inputs: Record<string, unknown>, name: string) => ({
-    arn: `arn:aws:${service}:us-east-1:${account}:${kind}${String(inputs["name"] ?? inputs["registryName"] ?? name)}`,
+    arn: `arn:aws:${service}:us-east-1:${account}:${kind}${((inputs["name"] ?? inputs["registryName"]) as string | undefined) ?? name}`,
   });
   madeUp.set("aws:msk/cluster:Cluster", () => ({
     arn: clusterArn,
@@ -104,4 +104,12 @@ export function mockKafka(): void {
     dnsEntries: [{ dnsName: `${name}.vpce.example`, hostedZoneId: "Z" }],
   }));
   madeUp.set("aws:route53/zone:Zone", () => ({ zoneId: "Z1" }));
+}
+
+/** A record without some of its keys. */
+export function without(
+  record: Readonly<Record<string, unknown>>,
+  ...keys: readonly string[]
+): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
 }

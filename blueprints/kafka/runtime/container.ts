@@ -29,6 +29,8 @@ export interface KafkaTaskSpec {
   readonly scripts: { readonly fetch: string; readonly keeper: string };
   /** Rules of Prometheus' JMX exporter, where the plugin holds it. Default: none. */
   readonly jmxConfig?: string;
+  /** Any text: another one is another task. Default: none. */
+  readonly retryTrigger?: string;
 }
 
 /** Variables with the sign-in to the brokers: the worker's own, which connectors have no need of. */
@@ -148,6 +150,7 @@ function keeper({ region, port, scripts, ...spec }: KafkaTaskSpec): ContainerDef
       FLOE_CONNECTORS: JSON.stringify(spec.connectors),
       FLOE_CONNECT_URL: `http://127.0.0.1:${port}`,
       FLOE_STATUS_FILE: statusFile,
+      ...(spec.retryTrigger === undefined ? {} : { FLOE_RETRY: spec.retryTrigger }),
       ...(spec.jmxConfig === undefined
         ? {}
         : { FLOE_METRICS_URL: `http://127.0.0.1:${metricsPort}/metrics` }),

@@ -43,7 +43,11 @@ export class SnowflakeEndpoint extends FloeComponent {
     );
     const zone =
       args.link.existingZoneId === undefined
-        ? this.child(route53.Zone, "zone", { name: domain, vpcs: [{ vpcId: args.vpcId }] })
+        ? this.child(route53.Zone, "zone", {
+            name: domain,
+            comment: "Leads to Snowflake by PrivateLink",
+            vpcs: [{ vpcId: args.vpcId }],
+          })
         : undefined;
     const zoneId = zone?.zoneId ?? args.link.existingZoneId ?? "";
     const target = endpoint.dnsEntries.apply((entries) => entries[0]?.dnsName ?? "");

@@ -39,6 +39,8 @@ export interface EcsSettings {
   readonly workerSettings?: KafkaConfig;
   /** Rules of Prometheus' JMX exporter, where the plugin holds its agent: its `floe_` samples become metrics. */
   readonly jmxConfig?: string;
+  /** Any text. A deployment that ECS took back is not tried again until this or the content changes. Default: none. */
+  readonly retryTrigger?: string;
   /** Whether CloudWatch watches containers one by one, which costs by metric. Default: false. */
   readonly containerInsights?: boolean;
   readonly transform?: {

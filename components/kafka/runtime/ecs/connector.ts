@@ -166,7 +166,7 @@ export class EcsConnector extends FloeComponent {
     log: cloudwatch.LogGroup,
   ): ecs.TaskDefinition {
     const { spec, cluster, aws, plugin } = args;
-    const { cpu = 1024, memoryMb = 2048, image, helperImage, jmxConfig } = aws.ecs ?? {};
+    const { cpu = 1024, memoryMb = 2048, image, helperImage, jmxConfig, retryTrigger } = aws.ecs ?? {};
     const scripts = keeperScripts();
     const places = Object.entries(taskSecrets(cluster, aws, spec));
     const secrets = pulumi
@@ -194,6 +194,7 @@ export class EcsConnector extends FloeComponent {
             port: aws.network.restPort,
             scripts,
             ...(jmxConfig === undefined ? {} : { jmxConfig }),
+            ...(retryTrigger === undefined ? {} : { retryTrigger }),
           }),
         ),
       );

@@ -15,12 +15,17 @@ export function deployedService(
     { clusterArn, serviceName: service.name },
     { parent, dependsOn: [service] },
   );
-  return pulumi.all([found.taskDefinition, wanted.arn, service.name]).apply(([running, arn, name]) => {
-    if (arn !== running)
-      throw new Error(
-        `ECS took the deployment of ${name} back to ${running}: its tasks never ran the connector as declared. ` +
-          `Their log group says why, in the streams of worker and keeper. Fix: correct it, and deploy again`,
-      );
-    return arn;
-  });
+  return pulumi
+    .all([service.name, found.taskDefinition, wanted.arn])
+    .apply(([name, running, arn]) => checkDeployed(name, running, arn));
+}
+
+/** @throws Error when a service runs another task definition than was deployed. */
+export function checkDeployed(name: string, running: string, wanted: string): string {
+  if (running === wanted) return running;
+  throw new Error(
+    `ECS took the deployment of ${name} back to ${running}: tasks of ${wanted} never ran the connector as declared. ` +
+      "The log group says why, in the streams of worker and keeper. Fix: correct it; where nothing here was wrong, " +
+      "change retryTrigger, and deploy again",
+  );
 }

@@ -1,10 +1,12 @@
 import {
   hashOf,
+  kafkaOffsetsTopicName,
   kafkaWorkerTrust,
   mskConnectWorkerSettings,
   physicalName,
   policyJson,
   propertiesText,
+  type KafkaConfig,
 } from "../../../../blueprints";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as iam from "@pulumi/aws/iam";
@@ -116,18 +118,7 @@ export class MskConnector extends FloeComponent {
   /** It cannot be changed once made: its name says what is in it. */
   #workerConfiguration({ spec, prefix, settings }: MskConnectorArgs): mskconnect.WorkerConfiguration {
     const text = currentPlace(this).apply(({ region }) =>
-      propertiesText(
-        mskConnectWorkerSettings({
-          region,
-          // A sink keeps its position in a consumer group, and its workers theirs among MSK Connect's own topics.
-          offsetsTopic:
-            spec.kind === "source"
-              ? (spec.offsetsTopic ?? `${spec.name}.offsets`)
-              : `__amazon_msk_connect_offsets_${spec.name}`,
-          exactlyOnce: spec.kind === "source",
-          ...(settings.workerSettings === undefined ? {} : { settings: settings.workerSettings }),
-        }),
-      ),
+      propertiesText(workerSettings(spec, settings, region)),
     );
     return this.child(
       mskconnect.WorkerConfiguration,
@@ -189,6 +180,24 @@ export class MskConnector extends FloeComponent {
       },
     );
   }
+}
+
+/** @throws InvalidArguments for what MSK Connect refuses of workers. */
+export function workerSettings(
+  spec: ConnectorSpec,
+  settings: MskConnectSettings,
+  region: string,
+): KafkaConfig {
+  return mskConnectWorkerSettings({
+    region,
+    // A sink keeps its position in a consumer group, and its workers theirs among MSK Connect's own topics.
+    offsetsTopic:
+      spec.kind === "source"
+        ? (spec.offsetsTopic ?? kafkaOffsetsTopicName(spec.name))
+        : `__amazon_msk_connect_offsets_${spec.name}`,
+    exactlyOnce: spec.kind === "source",
+    ...(settings.workerSettings === undefined ? {} : { settings: settings.workerSettings }),
+  });
 }
 
 /** MSK Connect gives the name apart. */

@@ -5,7 +5,7 @@ import type { AwsConnect, AwsConnector } from "../aws/args";
 import { needed } from "../aws/secrets";
 import type { ConnectorSecret, ConnectorSpec, RunningConnector } from "../runtime";
 import type { ConnectStrategy } from "../strategy";
-import { MskConnector } from "./connector";
+import { MskConnector, workerSettings } from "./connector";
 
 /** Runs connectors on MSK Connect. Each has workers of its own. */
 export class MskConnectStrategy implements ConnectStrategy {
@@ -40,6 +40,8 @@ export class MskConnectStrategy implements ConnectStrategy {
       "was made without MSK Connect",
       "leave out mskConnect: false",
     );
+    // Now, and not when the region is known.
+    workerSettings(spec, this.#aws.mskConnect ?? {}, "us-east-1");
   }
 
   run(name: string, spec: ConnectorSpec, opts: pulumi.ComponentResourceOptions): RunningConnector {
