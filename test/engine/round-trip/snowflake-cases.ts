@@ -1,4 +1,5 @@
 import * as snowflake from "@pulumi/snowflake";
+import { dynamicTableCase } from "./dynamic-table-case";
 import type { Case, Others } from "./harness";
 import { keys } from "./keys";
 
@@ -170,24 +171,7 @@ export const snowflakeCases = (sql: () => Sql): readonly Case[] => {
       drift: () => run(`ALTER TABLE "TRIP_DB"."TRIP"."FLIGHTS" ADD COLUMN "EXTRA" NUMBER(38,0)`),
       seen: "update",
     },
-    {
-      token: "snowflake:index/dynamicTable:DynamicTable",
-      make: (variant, others, options) =>
-        new snowflake.DynamicTable(
-          "dynamic",
-          {
-            name: "FLIGHT_COUNT",
-            ...place(others),
-            query: `SELECT COUNT(*) AS N FROM "TRIP_DB"."TRIP"."FLIGHTS"`,
-            targetLag: { maximumDuration: variant === "first" ? "1 minute" : "2 minutes" },
-            warehouse: others<snowflake.Warehouse>("Warehouse").name,
-          },
-          { ...options, dependsOn: [others("Table")] },
-        ),
-      change: "update",
-      drift: () => run(`ALTER DYNAMIC TABLE "TRIP_DB"."TRIP"."FLIGHT_COUNT" SET TARGET_LAG = '1 hour'`),
-      seen: "update",
-    },
+    dynamicTableCase(run),
     {
       token: "snowflake:index/view:View",
       make: (variant, others, options) =>
