@@ -173,11 +173,12 @@ export class ConnectFailed extends CliError {
     method: string,
     path: string,
     readonly status: number,
-    message: string,
+    /** What the worker said, without where. */
+    readonly said: string,
   ) {
     const sign = "set KAFKA_CONNECT_USER and KAFKA_CONNECT_PASSWORD, or KAFKA_CONNECT_TOKEN";
     const fix = status === 401 || status === 403 ? `: ${sign}` : "";
-    super(`${url} refused ${method} ${path} (${status}): ${message || "no reason given"}${fix}`);
+    super(`${url} refused ${method} ${path} (${status}): ${said || "no reason given"}${fix}`);
   }
 }
 

@@ -128,17 +128,23 @@ describe("floe kafka", () => {
     expect(running.stdout).toMatch(/✓ scores-sink .*by a worker with 2\.5\.0/);
     expect(running.stdout).toMatch(/✓ scores-source .*by a worker with 0\.1\.0/);
     const file = join(folder, "wrong.json");
-    const wrong = { ...bridge.sink({ name: "wrong", topics: { t: "T" } }), "buffer.flush.tme": "1" };
+    const wrong = { ...bridge.sink({ name: "wrong", topics: { t: "TABLE_T" } }), "buffer.flush.tme": "1" };
     writeFileSync(file, JSON.stringify({ name: "wrong", config: { ...wrong, "snowflake.url.name": "" } }));
     const { code, stdout, stderr } = await kafka("validate", file);
     expect(code).toBe(1);
     expect(stdout + stderr).toContain("write buffer.flush.time");
     expect(stdout).toContain("(worker)");
+    writeFileSync(file, JSON.stringify({ ...wrong, "snowflake.topic2table.map": "t:T" }));
+    const breaks = await kafka("validate", file, "--name", "wrong");
+    expect(breaks.stdout).toMatch(/breaks over this: .*topic2table/);
   });
 
   it("never shows a secret", async () => {
     const secret = readFileSync(join(bridge.kafka.secrets, "robot.properties"), "utf8").slice(4, 60);
-    const config = { ...bridge.sink({ name: "leaky", topics: { t: "T" } }), "snowflake.private.key": secret };
+    const config = {
+      ...bridge.sink({ name: "leaky", topics: { t: "TABLE_T" } }),
+      "snowflake.private.key": secret,
+    };
     const file = join(folder, "leaky.json");
     writeFileSync(file, JSON.stringify(config));
     for (const args of [["validate", file], ["validate", file, "--json"], ["status"], ["status", "--json"]]) {

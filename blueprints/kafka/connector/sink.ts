@@ -1,6 +1,7 @@
 import type { Problems } from "../../checks";
 import type { KafkaConfig } from "../keys";
 import type { SinkVersion } from "../sink";
+import { classicTableName, classicTableRule } from "../sink/combination";
 
 /** Rules between keys of the Snowflake sink. */
 export function checkSinkRules(problems: Problems, config: KafkaConfig, version: SinkVersion): void {
@@ -29,7 +30,7 @@ export function checkSinkRules(problems: Problems, config: KafkaConfig, version:
   else checkClassicMode(problems, read);
   checkConverters(problems, read, classic);
   checkErrors(problems, read, topics, classic);
-  checkMap(problems, read("snowflake.topic2table.map"), topics);
+  checkMap(problems, read("snowflake.topic2table.map"), topics, classic);
   checkSignIn(problems, read, version);
 }
 
@@ -108,7 +109,7 @@ function checkErrors(problems: Problems, read: Read, topics: readonly string[], 
 }
 
 /** The map's topics are read, and each pair is one. */
-function checkMap(problems: Problems, map: string, topics: readonly string[]): void {
+function checkMap(problems: Problems, map: string, topics: readonly string[], classic: boolean): void {
   for (const pair of list(map)) {
     const at = pair.lastIndexOf(":");
     const topic = pair.slice(0, Math.max(0, at));
@@ -117,6 +118,12 @@ function checkMap(problems: Problems, map: string, topics: readonly string[]): v
       "snowflake.topic2table.map",
       `"${pair}" is no pair of a topic and a table`,
       "write topic:TABLE, separated by commas",
+    );
+    const table = pair.slice(at + 1);
+    problems.require(
+      !classic || at <= 0 || table === "" || classicTableName.test(table),
+      "snowflake.topic2table.map",
+      ...classicTableRule(table),
     );
     problems.require(
       at <= 0 || topics.length === 0 || topics.includes(topic),

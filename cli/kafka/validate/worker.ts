@@ -1,5 +1,5 @@
 import { kafkaConnectorKind, secretConnectorKeys } from "../../../blueprints";
-import type { ConnectRest, WorkerPlugin } from "../rest";
+import { ConnectFailed, type ConnectRest, type Validation, type WorkerPlugin } from "../rest";
 import type { Candidate } from "./read";
 
 export interface Finding {
@@ -40,7 +40,15 @@ export async function askWorker(
     return { findings: [], version: undefined, notes: [`${what}: checked by Floe's rules only`] };
   }
   const secrets = Object.fromEntries(secretConnectorKeys(config).map((key) => [key, UNRESOLVED]));
-  const { configs } = await worker.validate(plugin.class, { ...config, ...secrets });
+  let configs: Validation["configs"];
+  try {
+    ({ configs } = await worker.validate(plugin.class, { ...config, ...secrets }));
+  } catch (error) {
+    // A plugin that breaks over a value, instead of telling which.
+    if (!(error instanceof ConnectFailed) || ![400, 500].includes(error.status)) throw error;
+    const broke = { key: "connector.class", rule: `breaks over this: ${error.said}`, by: "worker" as const };
+    return { findings: [broke], version: plugin.version, notes: [] };
+  }
   const found = configs.flatMap(({ value: { name, errors } }) =>
     [...new Set(errors)].map((rule) => ({ key: name, rule, by: "worker" as const })),
   );

@@ -55,6 +55,14 @@ test("4.x is told that its tables are new", () => {
   expect(found(config).join("\n")).toContain("write false for tables that 3.x never wrote");
 });
 
+test("the classic sink is not given tables it cannot name", () => {
+  const classic = { ...sink, version: "2.5.0" };
+  const map = { "snowflake.topic2table.map": "payments:T" };
+  expect(found({ ...kafkaSinkConfig(classic), ...map }).join("\n")).toContain('"T" is no table');
+  expect(() => kafkaSinkConfig({ ...classic, topics: { payments: "T" } })).toThrow(/two or more letters/);
+  expect(() => kafkaSinkConfig({ ...sink, topics: { payments: "T" } })).not.toThrow();
+});
+
 test("2.5 delivers by streaming", () => {
   const config = without(kafkaSinkConfig({ ...sink, version: "2.5.0" }), "snowflake.ingestion.method");
   expect(found(config).join("\n")).toContain("write SNOWPIPE_STREAMING");
