@@ -45,7 +45,7 @@ export function define(open: OpenSession, kafka: KafkaClients = kafkaClients): P
       loopCheck(open),
       topic(kafka.useAdmin),
       connector(kafka.fetch),
-      plugin(kafka.fetch),
+      plugin(kafka),
       mskConnectorConfiguration,
     ],
     functions: [],

@@ -33,6 +33,7 @@ export function resourcePage(type: ResourceType): string {
     "## Permissions",
     permissions("AWS action", type.permissions?.aws),
     permissions("Snowflake privilege", type.permissions?.snowflake),
+    permissions("Kafka operation", type.permissions?.kafka),
     type.importId === undefined
       ? undefined
       : ["## Import", `By ${type.importId}:`, fenced("sh", `pulumi import ${type.token} <name> <id>`)],

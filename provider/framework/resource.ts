@@ -105,7 +105,10 @@ export interface DeriveContext {
 
 /** What the caller of a resource must be allowed to do, each with the operation that needs it. */
 export interface Permission {
-  /** An exact IAM action, such as `sagemaker:CreateTrainingJob`, or a Snowflake privilege, such as `CREATE TASK ON SCHEMA`. */
+  /**
+   * An exact IAM action, such as `sagemaker:CreateTrainingJob`, a Snowflake privilege, such as `CREATE TASK ON SCHEMA`, or an
+   * operation of Kafka's access lists, such as `ALTER ON TOPIC`.
+   */
   readonly action: string;
   /** When it is needed: "create", "delete when `onDelete` is `delete`". */
   readonly when: string;
@@ -119,7 +122,7 @@ export interface ResourceType {
   /** What it costs, and who bills it. Goes into the docs. */
   readonly costs?: string;
   /** Exactly what the caller needs, for the docs and for the roles that deploy. */
-  readonly permissions?: { readonly aws?: readonly Permission[]; readonly snowflake?: readonly Permission[] };
+  readonly permissions?: Readonly<Partial<Record<"aws" | "snowflake" | "kafka", readonly Permission[]>>>;
   /** Runnable TypeScript that declares one, for the docs. */
   readonly example?: string;
   /** What an import gives for an id, for the docs: "the job's name". */

@@ -16,6 +16,14 @@ export function connector(fetch: Fetch): ResourceType {
     description:
       "A connector on Kafka Connect workers, by their REST API: what is in force is read back after every change, and a difference, or a failed task, fails the deployment.",
     costs: "None itself; workers, and what the connector uses.",
+    permissions: {
+      kafka: [
+        {
+          action: "CONNECT to the worker's REST API",
+          when: "always: it knows no rights of its own, so who reaches it may do all; keep it private",
+        },
+      ],
+    },
     example,
     importId:
       "the connector's name, or `http://host:8083/connectors/name` for a worker the provider does not know",

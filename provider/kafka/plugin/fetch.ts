@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { homedir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { type Call, sleep } from "../../framework";
 import type { Fetch } from "../connect/client";
 import { type Artifact, pathOf } from "./artifact";
@@ -11,14 +11,18 @@ const ATTEMPTS = 4;
 /** How often progress is told, milliseconds. */
 const TELL_MS = 1000;
 
+/** Where files come from and go to. */
+export interface Sources {
+  readonly repositories: readonly string[];
+  readonly fetch: Fetch;
+  /** Keeps downloaded files by their checksums. */
+  readonly folder: string;
+}
+
 /** The file of an artifact on this machine, with the checksum it must have. */
-export async function fetched(
-  artifact: Artifact,
-  repositories: readonly string[],
-  fetch: Fetch,
-  call: Call,
-): Promise<string> {
-  const cached = join(cacheFolder(), artifact.hash);
+export async function fetched(artifact: Artifact, from: Sources, call: Call): Promise<string> {
+  const { repositories, fetch } = from;
+  const cached = join(from.folder, artifact.hash);
   const { coordinates } = artifact;
   const own = coordinates === undefined ? [] : [join(mavenFolder(), ...pathOf(coordinates).split("/"))];
   for (const place of [cached, ...own]) if ((await sumOf(place)) === artifact.hash) return place;
@@ -30,14 +34,6 @@ export async function fetched(
   throw new Error(
     `${artifact.name} is not at ${urls.join(", nor at ")}. Fix: correct the coordinates, or name the repository that has it`,
   );
-}
-
-function cacheFolder(): string {
-  const { FLOE_CACHE, XDG_CACHE_HOME } = process.env;
-  const base = FLOE_CACHE
-    ? resolve(FLOE_CACHE)
-    : join(XDG_CACHE_HOME ? resolve(XDG_CACHE_HOME) : join(homedir(), ".cache"), "floe");
-  return join(base, "artifacts");
 }
 
 function mavenFolder(): string {

@@ -1,13 +1,15 @@
 import { type Bag, type Call, type ResourceType, type State, text, textOf, texts } from "../../framework";
-import type { Fetch } from "../connect/client";
-import { artifactsOf, identityOf } from "./artifact";
+import type { KafkaClients } from "../clients";
+import { type Artifact, artifactsOf, identityOf } from "./artifact";
 import { check } from "./check";
 import { head, idOf, outputsOf, type Place, placeOf, put, remove } from "./object";
 import { central, inputs, outputs } from "./table";
 import { zipOf } from "./zip";
 
+type Clients = Pick<KafkaClients, "fetch" | "cache">;
+
 /** `floe:kafka:Plugin`. Its id is `s3://bucket/key`. */
-export function plugin(fetch: Fetch): ResourceType {
+export function plugin(clients: Clients): ResourceType {
   return {
     token: "floe:kafka:Plugin",
     description:
@@ -44,7 +46,8 @@ export const key = sink.key;
     }),
     // The same parts in another order, or from another place, are the same plugin.
     same: (property, old, value) =>
-      property === "artifacts" && identityIn({ artifacts: old }) === identityIn({ artifacts: value }),
+      property === "artifacts" &&
+      sameParts(artifactsOf({ artifacts: old }), artifactsOf({ artifacts: value })),
     change: (property, _olds, news, state) =>
       property === "artifacts" && keyOf(news) === state.key ? "update" : undefined,
     derive: (news) => {
@@ -64,14 +67,14 @@ export const key = sink.key;
       return {
         id: idOf(place),
         inputs: news,
-        outputs: await stored(fetch, place, news, there?.sha256, call),
+        outputs: await stored(clients, place, news, there?.sha256, call),
       };
     },
     // A zip that was tampered with, or was imported, is made anew and compared.
     update: async (id, olds, news, call) => {
       const place = placeOf(id);
       const trusted = olds.inputs.artifacts === undefined ? undefined : (await head(place, call))?.sha256;
-      return { id, inputs: news, outputs: await stored(fetch, place, news, trusted, call) };
+      return { id, inputs: news, outputs: await stored(clients, place, news, trusted, call) };
     },
     read,
     delete: async (state, call) => {
@@ -84,6 +87,11 @@ export const key = sink.key;
 function ownerOf(urn: string): string {
   const [stack = "", project = ""] = urn.split("::");
   return `${project}/${stack.split(":").at(-1) ?? ""}`;
+}
+
+function sameParts(olds: readonly Artifact[], news: readonly Artifact[]): boolean {
+  const isKnown = [...olds, ...news].every(({ hash }) => hash !== "");
+  return isKnown && identityOf(olds) === identityOf(news);
 }
 
 function identityIn(inputs: Bag): string {
@@ -100,22 +108,18 @@ function placeIn(inputs: Bag): Place {
 
 /** Makes and uploads the zip unless it is there, and tells what then is. */
 async function stored(
-  fetch: Fetch,
+  clients: Clients,
   place: Place,
   news: Bag,
   trusted: string | undefined,
   call: Call,
 ): Promise<Bag> {
   if (trusted === undefined || trusted === "") {
-    const repositories = texts(news.repositories);
-    const zip = await zipOf(
-      artifactsOf(news),
-      repositories.length === 0 ? [central] : repositories,
-      fetch,
-      call,
-    );
+    const own = texts(news.repositories);
+    const sources = { ...clients, repositories: own.length === 0 ? [central] : own };
+    const zip = await zipOf(artifactsOf(news), sources, call);
     const there = await head(place, call);
-    if (there?.sha256 !== zip.sha256 || there.size !== zip.content.length) {
+    if (there?.sha256 !== zip.sha256) {
       call.status(`uploading ${Math.round(zip.content.length / 1e6)} MB`);
       await put(place, zip, call);
     }

@@ -4,9 +4,8 @@ import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
 import { filesBelow, lay } from "../../assets/lay";
 import type { Call } from "../../framework";
-import type { Fetch } from "../connect/client";
 import type { Artifact } from "./artifact";
-import { fetched } from "./fetch";
+import { fetched, type Sources } from "./fetch";
 
 /** MSK Connect and the memory of a machine that deploys agree that more is no plugin. */
 const MOST = 2 ** 30;
@@ -19,21 +18,15 @@ export interface Zip {
 /** A zip with nothing in it but names and contents in order, so that the same parts are the same zip. Jars are packed already. */
 export async function zipOf(
   artifacts: readonly Artifact[],
-  repositories: readonly string[],
-  fetch: Fetch,
+  { cache, ...from }: Pick<Sources, "repositories" | "fetch"> & { readonly cache: string | undefined },
   call: Call,
 ): Promise<Zip> {
   const folder = await mkdtemp(join(tmpdir(), "floe-plugin-"));
+  const sources = { ...from, folder: cache ?? join(folder, "fetched") };
   try {
     const files = new Map<string, Uint8Array>();
     for (const artifact of artifacts)
-      for (const [name, path] of await placesOf(
-        artifact,
-        repositories,
-        join(folder, artifact.hash),
-        fetch,
-        call,
-      )) {
+      for (const [name, path] of await placesOf(artifact, sources, join(folder, artifact.hash), call)) {
         if (files.has(name))
           throw new Error(`artifacts: two of them bring a file ${name}. Fix: leave one out`);
         files.set(name, await readFile(path));
@@ -55,13 +48,12 @@ export async function zipOf(
 /** Names in the zip, and where the files are. */
 async function placesOf(
   artifact: Artifact,
-  repositories: readonly string[],
+  sources: Sources,
   folder: string,
-  fetch: Fetch,
   call: Call,
 ): Promise<readonly (readonly [string, string])[]> {
   const { file, name, hash } = artifact;
-  if (file === undefined) return [[name, await fetched(artifact, repositories, fetch, call)]];
+  if (file === undefined) return [[name, await fetched(artifact, sources, call)]];
   await lay(file, folder, call.signal);
   if (file.kind === "archive")
     return (await filesBelow(folder)).map((each) => [posix.join(name, each), join(folder, each)]);

@@ -44,6 +44,14 @@ export function topic(use: UseAdmin): ResourceType {
         { action: "kafka-cluster:AlterTopicDynamicConfiguration", when: "update of configs, with kind iam" },
         { action: "kafka-cluster:DeleteTopic", when: "delete, with kind iam" },
       ],
+      kafka: [
+        { action: "DESCRIBE ON TOPIC", when: "always, where the cluster has access lists" },
+        { action: "DESCRIBE_CONFIGS ON TOPIC", when: "always" },
+        { action: "CREATE ON TOPIC or CREATE ON CLUSTER", when: "create" },
+        { action: "ALTER ON TOPIC", when: "update of `partitions`" },
+        { action: "ALTER_CONFIGS ON TOPIC", when: "update of `configs`" },
+        { action: "DELETE ON TOPIC", when: "delete" },
+      ],
     },
     example,
     importId: "the topic's name, or `host:port,host:port/name` for brokers the provider does not know",
@@ -57,9 +65,9 @@ export function topic(use: UseAdmin): ResourceType {
     change: (property, olds, news, state) => {
       if (property === "partitions" && isMore(olds, news)) return "update";
       if (!["name", "partitions", "replicationFactor"].includes(property)) return undefined;
-      // What is left to the cluster, or is as it chose, is no other value.
-      if (property === "replicationFactor" && [undefined, state.replicas].includes(news.replicationFactor))
-        return "update";
+      if (property === "replicationFactor" && news.replicationFactor === undefined) return "ignore";
+      // As the cluster chose: only the state learns that it is wanted.
+      if (property === "replicationFactor" && news.replicationFactor === state.replicas) return "update";
       // Refused below, at preview: a replacement would fail after the new topic was made.
       return state.deletionProtection === true ? "update" : "replace";
     },

@@ -6,7 +6,7 @@ import type { Wire, WireBag } from "../../../provider/framework/wire";
 import { secret } from "../support/harness";
 import { scenarios } from "../scenarios";
 import { missing, titleOf } from "../support/scenario";
-import { leavesOf, pathOf, places, replaced, wrong } from "../support/tables";
+import { leavesOf, pathOf, places, replaced, unsealed, wrong } from "../support/tables";
 import { AwsWorld } from "../support/world/aws";
 import { Deployment } from "../support/world/deployment";
 import { Process } from "../support/world/process";
@@ -96,7 +96,7 @@ describe.each(definition.resources.map((type) => [type.token, type] as const))(
           const given = replaced(scenario.inputs, keys, UNKNOWN_TEXT);
           const { failures, inputs } = check(token, given);
           expect(failures, `${pathOf(keys)} unknown`).toEqual([]);
-          expect(at(inputs, keys), `${pathOf(keys)} unknown`).toBe(UNKNOWN_TEXT);
+          expect(unsealed(at(inputs, keys)), `${pathOf(keys)} unknown`).toBe(UNKNOWN_TEXT);
         }
       }
     });
@@ -134,5 +134,8 @@ describe.each(definition.resources.map((type) => [type.token, type] as const))(
 );
 
 function at(bag: Wire, keys: readonly (string | number)[]): unknown {
-  return keys.reduce<unknown>((inner, key) => (inner as Record<string | number, unknown>)[key], bag);
+  return keys.reduce<unknown>(
+    (inner, key) => (unsealed(inner) as Record<string | number, unknown>)[key],
+    bag,
+  );
 }

@@ -49,11 +49,15 @@ export interface Picture {
   readonly begun: number;
 }
 
-export async function pictureOf({ aws, snowflake }: World): Promise<Picture> {
+export async function pictureOf({ aws, snowflake, kafka }: World): Promise<Picture> {
   const runs = (await snowflake?.begun?.()) ?? 0;
   const { jobs, things } = aws.picture();
   const lines = (snowflake?.picture() ?? "").split("\n").filter((line) => line !== "");
-  return { jobs, things: [...things, ...lines], begun: aws.sagemaker.started + runs };
+  return {
+    jobs,
+    things: [...things, ...lines, ...(kafka?.picture() ?? [])],
+    begun: aws.sagemaker.started + runs,
+  };
 }
 
 const stopped = (job: string) => job.endsWith("Stopped");

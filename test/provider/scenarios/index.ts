@@ -1,5 +1,6 @@
 import type { Scenario } from "../support/scenario";
 import { scenarios as endpoint } from "./endpoint";
+import { scenarios as kafka } from "./kafka";
 import { scenarios as loopCheck } from "./loop-check";
 import { scenarios as processingJob } from "./processing-job";
 import { scenarios as promotedModels } from "./promoted-models";
@@ -16,6 +17,7 @@ import { scenarios as tuningJob } from "./tuning-job";
 /** Every scenario; each resource type of the definition must have one. */
 export const scenarios: readonly Scenario[] = [
   ...endpoint,
+  ...kafka,
   ...loopCheck,
   ...processingJob,
   ...promotedModels,

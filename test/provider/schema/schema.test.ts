@@ -72,11 +72,12 @@ describe.each(definition.resources.map((type) => [type.token, type] as const))(
       expect(type.description).toMatch(/\.$/);
       expect(type.costs ?? "", "costs").toMatch(/\.$/);
       expect(type.example ?? "", "example").toContain("new ");
-      const { aws = [], snowflake = [] } = type.permissions ?? {};
-      expect([...aws, ...snowflake], "permissions").not.toEqual([]);
+      const { aws = [], snowflake = [], kafka = [] } = type.permissions ?? {};
+      expect([...aws, ...snowflake, ...kafka], "permissions").not.toEqual([]);
       for (const { action, when } of aws)
         expect(`${action} ${when}`).toMatch(/^[a-z0-9-]+:[A-Z][A-Za-z*]+ \S/);
-      for (const { action, when } of snowflake) expect(`${action} ${when}`).toMatch(/^[A-Z]{3,} .*\S/);
+      for (const { action, when } of [...snowflake, ...kafka])
+        expect(`${action} ${when}`).toMatch(/^[A-Z_]{3,} .*\S/);
     });
 
     it("describe every input and output in sentences", () => {

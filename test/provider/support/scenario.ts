@@ -25,6 +25,10 @@ export interface Scenario {
   readonly prepare?: readonly string[];
   /** Members the AWS of the tests adds to its answers, by operation: `DescribeTrainingJob`. */
   readonly answers?: Readonly<Record<string, object>>;
+  /** Configurations of connectors of MSK Connect that run, by ARN. */
+  readonly connectors?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Files by the address they are at. */
+  readonly files?: Readonly<Record<string, string>>;
   /** S3 objects that are there before, by their `s3://` address. */
   readonly objects?: Readonly<Record<string, string>>;
 }

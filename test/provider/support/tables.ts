@@ -122,7 +122,8 @@ export function wrong(property: Property): Wire | undefined {
 }
 
 /** Whether a value is one of the property's type: what a resource may answer. */
-export function fits(property: Property, value: unknown): boolean {
+export function fits(property: Property, given: unknown): boolean {
+  const value = unsealed(given);
   if (value === null || value === undefined) return true;
   switch (property.type) {
     case "json":
@@ -146,6 +147,11 @@ export function fits(property: Property, value: unknown): boolean {
     default:
       return typeof value === property.type;
   }
+}
+
+/** What is inside the mark of a secret. */
+export function unsealed(value: unknown): unknown {
+  return isBag(value) && TAG in value && "value" in value ? value.value : value;
 }
 
 function fitsItem(property: Property, item: unknown): boolean {

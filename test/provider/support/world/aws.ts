@@ -32,6 +32,8 @@ const LAGGING_READS = 3;
 export class AwsWorld {
   sagemaker = new SageMakerWorld();
   readonly s3 = new S3World();
+  /** Configurations of connectors of MSK Connect, by ARN. */
+  connectors: Readonly<Record<string, Readonly<Record<string, string>>>> = {};
   private stale: { readonly world: SageMakerWorld; reads: number } | undefined;
 
   /** What is there, without what time and attempts make different. */
@@ -60,6 +62,8 @@ export class AwsWorld {
     const copy = new AwsWorld();
     copy.sagemaker = this.sagemaker.copy();
     copy.s3.objects = new Map(this.s3.objects);
+    copy.s3.metadata = new Map(this.s3.metadata);
+    copy.connectors = this.connectors;
     return copy;
   }
 
@@ -98,7 +102,7 @@ export class AwsWorld {
         statusCode,
         headers,
         body: text,
-      } = this.s3.answer(operation, request.path, request.query ?? {}, body);
+      } = this.s3.answer(operation, request.path, request.query ?? {}, body, request.headers);
       return response(statusCode, text, headers);
     }
     const input = body === "" ? {} : (JSON.parse(body) as Json);
@@ -106,11 +110,27 @@ export class AwsWorld {
       const { status, body: answer } = this.world(operation).answer(operation, input);
       return json(status, answer);
     }
+    if (service === "KafkaConnect") return this.connector(decodeURIComponent(request.path));
     // Logs: a job that says nothing. Other services must be added before a resource may use them.
     if (service === "CloudWatch Logs") return json(200, { events: [], logStreams: [] });
     return json(400, {
       __type: "UnknownOperationException",
       message: `the AWS of the tests has no ${service}`,
+    });
+  }
+
+  private connector(path: string): Response {
+    const arn = path.replace("/v1/connectors/", "");
+    const connectorConfiguration = this.connectors[arn];
+    if (connectorConfiguration === undefined)
+      return restJson(404, { message: `no ${arn}` }, "NotFoundException");
+    const [, connectorName = ""] = arn.split("/");
+    return restJson(200, {
+      connectorArn: arn,
+      connectorName,
+      connectorState: "RUNNING",
+      currentVersion: "K1",
+      connectorConfiguration,
     });
   }
 
@@ -127,6 +147,7 @@ function operationOf(service: string, request: Request): string {
   const target = request.headers["x-amz-target"];
   if (target !== undefined) return target.split(".").at(-1) ?? target;
   if (service === "S3") return S3World.operation(request.method, request.path, request.query ?? {});
+  if (service === "KafkaConnect") return "DescribeConnector";
   return `${request.method} ${request.path}`;
 }
 
@@ -138,6 +159,11 @@ function bodyOf(body: unknown): string {
 
 function json(status: number, body: Json): Response {
   return response(status, JSON.stringify(body), { "content-type": "application/x-amz-json-1.1" });
+}
+
+function restJson(status: number, body: Json, type = ""): Response {
+  const headers = { "content-type": "application/json", "x-amzn-errortype": type };
+  return response(status, JSON.stringify(body), headers);
 }
 
 function response(statusCode: number, body: string, headers: Record<string, string>): Response {

@@ -17,7 +17,7 @@ export interface Fault {
   readonly clouds: readonly Cloud[];
 }
 
-export type Cloud = "aws" | "snowflake";
+export type Cloud = "aws" | "snowflake" | "kafka" | "connect";
 
 export interface CallSeen {
   readonly cloud: Cloud;

@@ -2,6 +2,7 @@ import { define } from "../../../../provider/definition";
 import { Host } from "../../../../provider/framework/host";
 import type { OpenSession } from "../../../../provider/snowflake/session";
 import type { AwsWorld } from "./aws";
+import { kafkaConfig, type KafkaWorld } from "./kafka";
 import { type Fault, Line } from "./line";
 import type { SnowflakeCloud } from "./snowflake";
 import { processes } from "./wired";
@@ -10,6 +11,7 @@ import { processes } from "./wired";
 export interface World {
   readonly aws: AwsWorld;
   readonly snowflake: SnowflakeCloud | undefined;
+  readonly kafka?: KafkaWorld;
 }
 
 const noSnowflake: OpenSession = () =>
@@ -29,15 +31,20 @@ export class Process {
   ) {}
 
   static start(world: World, plan?: { readonly at: number; readonly fault: Fault }): Process {
-    const line: Line = new Line(plan, { cancel: () => host.lifecycle.cancel(), lag: () => world.aws.lag() });
+    const lag = (): void => {
+      world.aws.lag();
+      world.kafka?.lag();
+    };
+    const line: Line = new Line(plan, { cancel: () => host.lifecycle.cancel(), lag });
     const key = idle.pop() ?? `AKIATEST${++count}`;
     processes.set(key, { world, line });
-    const host = new Host(define(world.snowflake?.open(line) ?? noSnowflake));
+    const host = new Host(define(world.snowflake?.open(line) ?? noSnowflake, world.kafka?.clients(line)));
     const config = {
       region: "us-east-1",
       awsEndpoint: "http://127.0.0.1:1",
       accessKey: key,
       secretKey: "secret-key-of-tests",
+      ...(world.kafka === undefined ? {} : kafkaConfig),
       ...world.snowflake?.config,
     };
     host.configure(config, config);

@@ -9,6 +9,8 @@ export interface HttpAnswer {
 /** S3 in memory, by `bucket/key`: objects are put, read, listed and deleted. */
 export class S3World {
   objects = new Map<string, string>();
+  /** What was put beside an object, by its header. */
+  metadata = new Map<string, Record<string, string>>();
 
   /** `operation` as the log names it, such as `HeadObject`. */
   static operation(
@@ -26,6 +28,7 @@ export class S3World {
     path: string,
     query: Record<string, string | readonly string[] | null>,
     body: string,
+    headers: Readonly<Record<string, string>> = {},
   ): HttpAnswer {
     const place = decodeURIComponent(path).replace(/^\//, "");
     switch (operation) {
@@ -33,6 +36,7 @@ export class S3World {
         return this.list(place.replace(/\/.*$/, ""), textOf(query.prefix));
       case "PutObject":
         this.objects.set(place, body);
+        this.metadata.set(place, marksIn(headers));
         return answer(200, "", { etag: etag(body) });
       case "DeleteObject":
         this.objects.delete(place);
@@ -47,7 +51,12 @@ export class S3World {
         if (content === undefined)
           return answer(404, operation === "HeadObject" ? "" : "<Error><Code>NoSuchKey</Code></Error>");
         const length = String(Buffer.byteLength(content));
-        const head = { etag: etag(content), "content-length": length, "x-amz-version-id": "v1" };
+        const head = {
+          etag: etag(content),
+          "content-length": length,
+          "x-amz-version-id": "v1",
+          ...this.metadata.get(place),
+        };
         return answer(200, operation === "HeadObject" ? "" : content, head);
       }
     }
@@ -70,6 +79,10 @@ export class S3World {
 
 function textOf(value: string | readonly string[] | null | undefined): string {
   return typeof value === "string" ? value : "";
+}
+
+function marksIn(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith("x-amz-meta-")));
 }
 
 function etag(content: string): string {

@@ -1,5 +1,6 @@
 import type { Scenario } from "../scenario";
 import { AwsWorld } from "./aws";
+import { KafkaWorld } from "./kafka";
 import type { World } from "./process";
 import { RunsWorld } from "./runs";
 import type { SnowflakeWorld } from "./snowflake";
@@ -10,14 +11,20 @@ export async function worldOf(scenario: Scenario, snowflake?: SnowflakeWorld): P
   aws.sagemaker.answers = scenario.answers ?? {};
   for (const [address, content] of Object.entries(scenario.objects ?? {}))
     aws.s3.objects.set(address.replace("s3://", ""), content);
+  aws.connectors = scenario.connectors ?? {};
   if (scenario.runs === true) return { aws, snowflake: new RunsWorld() };
-  if (scenario.prepare === undefined) return { aws, snowflake: undefined };
+  if (scenario.prepare === undefined)
+    return {
+      aws,
+      snowflake: undefined,
+      kafka: new KafkaWorld(new Map(Object.entries(scenario.files ?? {}))),
+    };
   if (snowflake === undefined) throw new Error(`${scenario.token} needs a Snowflake`);
   await snowflake.prepare(scenario.prepare);
   return { aws, snowflake };
 }
 
 /** The same clouds once more, where all of them are in memory. */
-export function copyOf({ aws, snowflake }: World): World | undefined {
-  return snowflake === undefined ? { aws: aws.copy(), snowflake } : undefined;
+export function copyOf({ aws, snowflake, kafka }: World): World | undefined {
+  return snowflake === undefined ? { aws: aws.copy(), snowflake, kafka: kafka?.copy() } : undefined;
 }
