@@ -1,7 +1,8 @@
 // npm's prepack: puts into a package's folder what its tarball carries beyond its own files.
 import { build } from "esbuild";
-import { copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { buildConnectors } from "./connectors.mjs";
 import { schemaText } from "./schema.mjs";
 import { ensureBuilt, ensureDeclared, root } from "./setup.mjs";
 
@@ -9,8 +10,11 @@ const dist = join(root, "dist");
 const types = join(root, "types");
 
 const packages = {
-  /** Components, typed classes and blueprints: in dist and types as they are. */
-  floe: () => ensureDeclared(),
+  /** Components, typed classes and blueprints: in dist and types as they are; Floe's Kafka source where it is built. */
+  async floe() {
+    ensureDeclared();
+    await buildConnectors();
+  },
 
   async provider(folder) {
     cpSync(join(dist, "provider", "plugin"), join(folder, "plugin"), { recursive: true });
@@ -32,11 +36,17 @@ const packages = {
     for (const part of ["constructs", "blueprints"]) copy(join(types, part), join(folder, "types", part));
   },
 
-  local(folder) {
+  async local(folder) {
     // Of the components only what `floe kedro` shares with them: how a project is read.
     const parts = ["blueprints", "cli", "components/kedro", "local", "provider"];
     for (const part of parts) copy(join(dist, part), join(folder, part));
     copy(join(root, "python"), join(folder, "python"));
+    await buildConnectors();
+    // The connector alone, 150 KB: its driver, 99 MB, is fetched where it is needed.
+    const plugin = ["connectors", "snowflake-source", "target", "plugin"];
+    mkdirSync(join(folder, ...plugin), { recursive: true });
+    for (const jar of readdirSync(join(root, ...plugin)).filter((name) => name.startsWith("floe-")))
+      copyFileSync(join(root, ...plugin, jar), join(folder, ...plugin, jar));
   },
 };
 

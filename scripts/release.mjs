@@ -1,5 +1,5 @@
 // npm run release [folder]: all that a release carries, written to release/ or the named folder: the packages' tarballs,
-// the plugin as `pulumi plugin install` takes it, its schema, what changed, and the sums of the files.
+// the plugin as `pulumi plugin install` takes it, its schema, Kafka's jars, what changed, and the sums of the files.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -17,6 +17,9 @@ const named = /version = "(.*)"/.exec(readFileSync(join(root, "provider", "defin
 const versions = {
   "peer @floe/local": peerDependencies["@floe/local"],
   "provider/definition.ts": named,
+  ...Object.fromEntries(
+    ["snowflake-source", "flink-sql"].map((name) => [`connectors/${name}/pom.xml`, pomVersion(name)]),
+  ),
   ...Object.fromEntries(workspaces.map((name) => [`${name}/package.json`, manifest(name).version])),
 };
 const other = Object.entries(versions).filter(([, each]) => each !== version);
@@ -37,12 +40,27 @@ for (const platform of platforms) {
   await create({ gzip: true, portable: true, cwd: plugin, file }, readdirSync(plugin).sort());
 }
 copyFileSync(join(root, "provider", "dist", "schema.json"), join(folder, "schema.json"));
+// For Kafka: the source for those who run Connect themselves, and the runner of Flink SQL, too large for a package.
+const jars = {
+  "snowflake-source": `floe-snowflake-source-${version}.jar`,
+  "flink-sql": "floe-flink-sql.jar",
+};
+for (const [connector, jar] of Object.entries(jars))
+  copyFileSync(
+    join(root, "connectors", connector, "target", "plugin", jar),
+    join(folder, jar.replace(/(-[\d.]+)?\.jar$/, `-${version}.jar`)),
+  );
 writeFileSync(join(folder, "CHANGES.md"), changes());
 const sums = readdirSync(folder).map((file) => {
   const sum = createHash("sha256").update(readFileSync(join(folder, file)));
   return `${sum.digest("hex")}  ${file}\n`;
 });
 writeFileSync(join(folder, "SHA256SUMS"), sums.join(""));
+
+function pomVersion(name) {
+  const pom = readFileSync(join(root, "connectors", name, "pom.xml"), "utf8");
+  return /<artifactId>floe-[\w-]+<\/artifactId>\s*<version>(.*?)<\/version>/.exec(pom)?.[1];
+}
 
 /** The version's section of the change log; that of the next one where the version has none yet. */
 function changes() {

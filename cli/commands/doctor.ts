@@ -4,6 +4,8 @@ import pc from "picocolors";
 import { status } from "../../local/cloud/control";
 import { ENGINE_VERSION, findEngine } from "../../local/engine";
 import { goFits, goVersion, LEAST_GO } from "../../local/engine/compile";
+import { findJava, jdkTool, REGISTRY_JAVA, type Java } from "../../local/kafka/java";
+import { findMaven } from "../../local/kafka/maven";
 import { cacheDir, distDir, stateDir } from "../../local/paths";
 import { findPython } from "../../local/python/interpreter";
 import { exitCodes } from "../exit";
@@ -20,7 +22,11 @@ interface Finding {
 /** `floe doctor`: changes nothing and fetches nothing. Fails when something needed is missing. */
 export async function doctor(output: Output): Promise<void> {
   const go = await goVersion();
-  const findings = [node(), packages(), build(), await python(), await engine(go), goTool(go), await cloud()];
+  const findings = [
+    ...[node(), packages(), build(), await python(), await engine(go), goTool(go)],
+    ...(await kafka()),
+    await cloud(),
+  ];
   const missing = findings.filter(({ state }) => state === "missing");
   output.document({ ok: missing.length === 0, cache: cacheDir(), state: stateDir(), findings });
   const marks = { ok: pc.green("ok"), missing: pc.red("missing"), optional: pc.dim("optional") };
@@ -93,6 +99,30 @@ function goTool(go: string | undefined): Finding {
   const fix = fits ? "" : `Go ${LEAST_GO} or newer, only to compile the engine where it cannot be downloaded`;
   return { tool: "go", state: fits ? "ok" : "optional", found: go ?? "-", fix };
 }
+
+/** Needed for Kafka only, so nothing of it is missing. */
+async function kafka(): Promise<Finding[]> {
+  let java: Java;
+  try {
+    java = await findJava();
+  } catch (error) {
+    return [{ tool: "java", state: "optional", found: "-", fix: sentence(error) }];
+  }
+  const compiler =
+    jdkTool(java, "javac") === undefined ? ", no compiler: connectors need a JDK to be built" : "";
+  const registry = await findJava(REGISTRY_JAVA).then(
+    ({ major }) => `, Java ${major} for the schema registry`,
+    () => `, none of ${REGISTRY_JAVA} or newer for the schema registry`,
+  );
+  const found = `${java.major} (${java.executable})${compiler}${registry}`;
+  const maven = await findMaven(java).then(
+    (path): Finding => ({ tool: "maven", state: "ok", found: path, fix: "" }),
+    (error: unknown): Finding => ({ tool: "maven", state: "optional", found: "-", fix: sentence(error) }),
+  );
+  return [{ tool: "java", state: "ok", found, fix: "" }, maven];
+}
+
+const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 async function cloud(): Promise<Finding> {
   const running = await status(stateDir());

@@ -54,6 +54,17 @@ describe("the packages, installed outside the checkout", () => {
     expect(carried.filter((path) => path.includes("__pycache__"))).toEqual([]);
   });
 
+  it("carry Kafka's source without its driver, and leave the runner of Flink to the release", () => {
+    const plugin = join("connectors", "snowflake-source", "target", "plugin");
+    for (const place of [join("floe", plugin), join("@floe/local", "dist", plugin)])
+      expect(readdirSync(installed.path(place))).toEqual([
+        expect.stringMatching(/^floe-snowflake-source-.*\.jar$/),
+      ]);
+    const { version } = installed.manifest("floe");
+    for (const jar of [`floe-snowflake-source-${version}.jar`, `floe-flink-sql-${version}.jar`])
+      expect(readdirSync(installed.release)).toContain(jar);
+  });
+
   it.each(["node16", "bundler"] as const)(
     "type check, and so does the README's program (%s)",
     (resolution) => {
