@@ -1,6 +1,7 @@
 export { kafkaAlarms, type KafkaAlarm } from "./alarms";
 export { kafkaDashboard, type KafkaDashboardSpec } from "./dashboard";
 export { kafkaLogFilters, kafkaMetricNamespace, type KafkaLogFilter } from "./filters";
+export { kafkaJmxExporterConfig } from "./jmx";
 export {
   kafkaThresholds,
   type KafkaMetric,

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   kafkaAlarms,
   kafkaDashboard,
+  kafkaJmxExporterConfig,
   kafkaLogFilters,
   kafkaThresholds,
   type KafkaWatched,
@@ -58,6 +59,7 @@ test("every alarm of a source and a sink", () => {
   expect(alarms.map(({ key }) => key)).toEqual([
     "scores-source-lag",
     "scores-source-failed",
+    "scores-source-stopped",
     "payments-sink-lag-payments",
     "payments-sink-backlog-payments",
     "payments-sink-failed",
@@ -131,4 +133,18 @@ test("the dashboard shows lag, throughput and failures side by side", () => {
   ]);
   const places = body.widgets.map(({ x, y }) => `${x},${y}`);
   expect(new Set(places).size).toBe(places.length);
+});
+
+test("the exporter's rules find the beans of the source and of Connect, quoted or not", () => {
+  const patterns = [...kafkaJmxExporterConfig().matchAll(/pattern: '(.*)'/g)].map(([, text = ""]) =>
+    RegExp(text),
+  );
+  const found = (bean: string) =>
+    patterns.flatMap((pattern) => pattern.exec(bean)?.slice(1, 3).join(" ") ?? []);
+  expect(found('dev.floe<type=snowflake-source, name="scores-source", task="0"><>LagMillis')).toEqual([
+    "scores-source 0",
+  ]);
+  expect(
+    found("kafka.connect<type=task-error-metrics, connector=payments-sink, task=1><>total-records-failed"),
+  ).toEqual(["payments-sink 1"]);
 });
