@@ -16,6 +16,8 @@ const folders = [
   "cli",
   "examples",
   "bench",
+  // What benchmarks share with tests.
+  "test/support/kafka",
 ];
 const skipped = new Set(["node_modules", "dist", "__pycache__", ".floe", "bin"]);
 const assets = new Set([".py", ".json", ".sql", ".mod", ".sum", ".txt", ".toml", ".xml"]);

@@ -30,6 +30,12 @@ export function report(bench: string, ratio: number, limit: number): void {
   if (ratio > limit) process.exitCode = 1;
 }
 
+/** As {@link report}, of a ratio that is the better the larger it is. Exit code 1 when it is below the least. */
+export function reportLeast(bench: string, ratio: number, least: number): void {
+  console.log(JSON.stringify({ bench, ratio: Math.round(ratio * 1000) / 1000, least }));
+  if (ratio < least) process.exitCode = 1;
+}
+
 export async function seconds(run: () => Promise<unknown>): Promise<number> {
   const start = process.hrtime.bigint();
   await run();

@@ -66,3 +66,35 @@ export class CommittedReader {
     this.child.kill("SIGKILL");
   }
 }
+
+export interface Read {
+  readonly partition: number;
+  readonly offset: number;
+  readonly key: string;
+  readonly value: string;
+}
+
+/** Settings under which the console consumer tells where a record is. */
+export const PLACED = {
+  "print.partition": "true",
+  "print.offset": "true",
+  "print.key": "true",
+  "key.separator": "\t",
+} as const;
+
+/**
+ * Parses lines printed with {@link PLACED}, each record once: a console consumer that lost its group on a busy machine
+ * begins again from the topic's start, which says nothing of the topic.
+ */
+export function placed(take: (record: Read) => void): (line: string) => void {
+  const next = new Map<number, number>();
+  return (line) => {
+    const [, partition, offset, key = "", value = ""] =
+      /^Partition:(\d+)\tOffset:(\d+)\t([^\t]*)\t(.*)$/s.exec(line) ?? [];
+    if (partition === undefined) throw new Error(`not a record: ${line.slice(0, 200)}`);
+    const at = { partition: Number(partition), offset: Number(offset) };
+    if (at.offset < (next.get(at.partition) ?? 0)) return;
+    next.set(at.partition, at.offset + 1);
+    take({ ...at, key, value });
+  };
+}

@@ -1,4 +1,4 @@
-import { CommittedReader } from "./committed";
+import { CommittedReader, placed, PLACED, type Read } from "./committed";
 
 /** A row as the envelope's images show it. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -29,12 +29,10 @@ export class Ledger {
   step = 0;
   readonly counts: Record<string, number> = {};
   private readonly seen = new Set<number>();
-  private readonly last = new Map<string, number>();
+  private readonly last = new Map<number, number>();
 
-  /** A line of the console consumer: partition, key and value, with tabs between. */
-  take(line: string): void {
-    const [partition = "", key = "", text = ""] = line.split("\t");
-    const { before, after, op, source } = JSON.parse(text) as Envelope;
+  take({ partition, key, value }: Read): void {
+    const { before, after, op, source } = JSON.parse(value) as Envelope;
     this.changes++;
     this.counts[op] = (this.counts[op] ?? 0) + 1;
     const place = source.batch * 1_000_000 + source.row;
@@ -57,8 +55,8 @@ export class Ledger {
   /** Starts to read a topic from its beginning. */
   follow(bootstrap: string, topic: string): Promise<CommittedReader> {
     return CommittedReader.open(bootstrap, topic, {
-      each: (line) => this.take(line),
-      formatter: { "print.partition": "true", "print.key": "true", "key.separator": "\t" },
+      each: placed((record) => this.take(record)),
+      formatter: PLACED,
     });
   }
 }

@@ -1,12 +1,14 @@
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { copyFile, readdir, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { kafkaSourceConfig, kafkaSourceObjects, type KafkaSourceSpec } from "../../../blueprints/kafka";
 import { freePort } from "../../../local/cloud/ports";
 import type { Properties } from "../../../local/kafka/properties";
+import { sourcePlugin } from "../../../local/kafka/source";
 import { startKafka, type RunningKafka } from "../../../local/kafka/start";
+import { built } from "../../../local/paths";
 import { Kept } from "../../../local/processes/kept";
 import { scrubbedEnvironment, Supervised } from "../../../local/processes/supervised";
 import { Connect } from "./connect";
@@ -14,8 +16,12 @@ import { Sql } from "./sql";
 import { Topics } from "./topics";
 import { until } from "./until";
 
-const ROOT = join(__dirname, "..", "..", "..");
-const PLUGIN = join(ROOT, "connectors", "snowflake-source", "target", "plugin");
+/** Serves an account in a process of its own, so that it can be killed. */
+const SERVER = `
+  const [, start, options] = process.argv;
+  require(start).startSnowflake({ ...JSON.parse(options), log: console.log });
+  process.stdin.on("end", () => process.exit(0)).resume();
+`;
 const ADMIN = { user: "FLOE", password: "a-long-test-password" };
 const ROBOT = "KAFKA_SOURCE";
 
@@ -50,7 +56,6 @@ export class Rig {
   }
 
   static async start(options: RigOptions): Promise<Rig> {
-    if (!existsSync(PLUGIN)) throw new Error(`${PLUGIN} is missing: run npm run build:connectors`);
     const stateDir = mkdtempSync(join(tmpdir(), `floe-${options.name}-`));
     mkdirSync(join(stateDir, "logs"), { recursive: true });
     const log: string[] = [];
@@ -65,7 +70,7 @@ export class Rig {
         log: note,
         sink: false,
         registry: options.registry ?? false,
-        plugins: { "snowflake-source": await plugin(stateDir), ...options.plugins },
+        plugins: { "snowflake-source": await plugin(stateDir, note), ...options.plugins },
         limit: 1000,
         jvm: options.jvm ?? ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"],
         // One worker of one test: a dead one is forgotten as fast as the broker allows.
@@ -112,6 +117,20 @@ export class Rig {
 
   private get secretFile(): string {
     return join(this.kafka.secrets, "source.properties");
+  }
+
+  /** The administrator's login, as the Python driver takes it. */
+  login(): Readonly<Record<string, string | number>> {
+    const { hostname, port } = new URL(this.snowflakeUrl);
+    return {
+      ...ADMIN,
+      account: "FLOE_LOCAL",
+      host: hostname,
+      port: Number(port),
+      protocol: "http",
+      role: "ACCOUNTADMIN",
+      warehouse: "W",
+    };
   }
 
   /** A session of the administrator in SHOP.SALES. */
@@ -194,16 +213,20 @@ const names = (table: string) => ({
 });
 
 /** The packaged plugin as it is now, whoever builds it anew meanwhile. */
-async function plugin(stateDir: string): Promise<string> {
+async function plugin(stateDir: string, log: (line: string) => void): Promise<string> {
+  const packaged = (await sourcePlugin(stateDir, log))["snowflake-source"];
+  if (packaged === undefined)
+    throw new Error("connectors/snowflake-source is not packaged: run npm run build:connectors");
   const folder = join(stateDir, "source-plugin");
   mkdirSync(folder);
-  for (const jar of await readdir(PLUGIN))
-    if (jar.startsWith("floe-")) await copyFile(join(PLUGIN, jar), join(folder, jar));
-    else await symlink(join(PLUGIN, jar), join(folder, jar));
+  for (const jar of await readdir(packaged))
+    if (jar.startsWith("floe-")) await copyFile(join(packaged, jar), join(folder, jar));
+    else await symlink(join(packaged, jar), join(folder, jar));
   return folder;
 }
 
 function keepSnowflake(stateDir: string, port: number, log: (line: string) => void): Promise<Kept> {
+  const server = built("local", "snowflake", "server", "start.js");
   return Kept.start({
     name: "local Snowflake",
     log,
@@ -211,7 +234,7 @@ function keepSnowflake(stateDir: string, port: number, log: (line: string) => vo
     start: () =>
       Supervised.start({
         command: process.execPath,
-        args: [join(__dirname, "snowflake.mjs"), JSON.stringify({ stateDir, port, admin: ADMIN })],
+        args: ["-e", SERVER, server, JSON.stringify({ stateDir, port, admin: ADMIN })],
         env: scrubbedEnvironment({}),
         output: { file: join(stateDir, "logs", "snowflake.log") },
       }),
