@@ -1,117 +1,28 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { flinkWindowProgram, type FlinkWindow, type FlinkWindowSpec } from "../../blueprints";
-import { runFlink, type RunningFlink } from "../../local/kafka/flink";
-import { startKafka, type RunningKafka } from "../../local/kafka/start";
+import { flinkWindowProgram, type FlinkWindow } from "../../blueprints";
+import { exitCodes } from "../../cli/exit";
+import { explainFlink } from "../../local/kafka/flink";
+import { finished, Floe } from "../support/floe";
 import { CommittedReader } from "../support/kafka/committed";
-import { firstPayment, payments } from "../support/kafka/payments";
-import { Topics } from "../support/kafka/topics";
-import { expectedResults, type Payment, type WindowResult } from "../support/kafka/windows";
+import { closing, expectResults, FlinkRig, PATIENCE_MS, record, spec } from "../support/kafka/flink";
+import { payments } from "../support/kafka/payments";
+import { expectedResults } from "../support/kafka/windows";
 
-const stateDir = mkdtempSync(join(tmpdir(), "floe-flink-"));
-const log: string[] = [];
-let kafka: RunningKafka;
-let topics: Topics;
-
+let rig: FlinkRig;
 beforeAll(async () => {
-  kafka = await startKafka({ stateDir, log: (line) => log.push(line), worker: false, registry: false });
-  topics = await Topics.open(kafka.bootstrap);
+  rig = await FlinkRig.open();
 }, 300_000);
-
-afterAll(async () => {
-  await topics.close();
-  await kafka.stop();
-  rmSync(stateDir, { recursive: true, force: true });
-});
-
-const partition = ({ merchant }: Payment): number => merchant.charCodeAt(0) % 2;
-
-const record = (payment: Payment) => ({
-  partition: partition(payment),
-  key: payment.merchant,
-  value: JSON.stringify({
-    merchant: payment.merchant,
-    card: payment.card,
-    kind: payment.kind,
-    amount: payment.cents / 100,
-    at: new Date(payment.at).toISOString(),
-  }),
-});
-
-/** One in each partition, so far ahead that every window before is done. */
-const closing = [0, 1].map((into) => ({
-  ...record({ merchant: "zed", card: "c0", kind: "sale", cents: 1, at: firstPayment + 5 * 86_400_000 }),
-  partition: into,
-}));
-
-const spec = (name: string, window: FlinkWindow): FlinkWindowSpec => ({
-  name,
-  source: {
-    topic: "payments",
-    columns: {
-      merchant: "STRING",
-      card: "STRING",
-      kind: "STRING",
-      amount: "DECIMAL(12, 2)",
-      at: "TIMESTAMP_LTZ(3)",
-    },
-    time: "at",
-    lateness: "10 seconds",
-  },
-  window,
-  groupBy: ["merchant"],
-  where: "`amount` > 0",
-  aggregates: {
-    payments: { function: "count" },
-    refunds: { function: "count", where: "`kind` = 'refund'" },
-    cards: { function: "countDistinct", of: "card" },
-    volume: { function: "sum", of: "amount" },
-    refunded: { function: "sum", of: "amount", where: "`kind` = 'refund'" },
-    mean: { function: "avg", of: "amount" },
-    least: { function: "min", of: "amount" },
-    most: { function: "max", of: "amount" },
-    spread: { function: "stddev", of: "amount" },
-    first_card: { function: "first", of: "card" },
-    last_card: { function: "last", of: "card" },
-    range: { sql: "MAX(`amount`) - MIN(`amount`)", type: "DECIMAL(12, 2)" },
-  },
-  sink: { topic: `${name}-results` },
-});
-
-const run = (of: FlinkWindowSpec): Promise<RunningFlink> => {
-  const program = flinkWindowProgram(of, {
-    bootstrapServers: kafka.bootstrap,
-    auth: { kind: "plaintext" },
-    checkpointSeconds: 1,
-  });
-  return runFlink({ ...program, stateDir, log: (line) => log.push(line) });
-};
-
-const key = ({ merchant, window_start, window_end }: WindowResult): string =>
-  `${merchant} ${window_start} ${window_end}`;
-
-function expectResults(seen: readonly WindowResult[], wanted: readonly WindowResult[]): void {
-  const sorted = (results: readonly WindowResult[]) => results.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
-  expect(sorted(seen).map(key)).toEqual(sorted(wanted).map(key));
-  const found = sorted(seen);
-  for (const [index, want] of sorted(wanted).entries()) {
-    const { mean, spread, ...exact } = want;
-    expect(found[index]).toMatchObject(exact);
-    expect(found[index]?.mean).toBeCloseTo(mean, 6);
-    if (spread === null) expect(found[index]?.spread).toBeNull();
-    else expect(found[index]?.spread).toBeCloseTo(spread, 6);
-  }
-}
+afterAll(() => rig.close());
 
 describe("windows declared in TypeScript, run by Flink", () => {
   const all = payments(600);
   const counted = all.filter(({ cents }) => cents > 0);
 
   beforeAll(async () => {
-    await topics.create("payments");
-    await topics.write("payments", [...all.map(record), ...closing]);
+    await rig.topics.create("payments");
+    await rig.topics.write("payments", [...all.map(record), ...closing]);
   });
 
   test.each<[string, FlinkWindow]>([
@@ -123,15 +34,78 @@ describe("windows declared in TypeScript, run by Flink", () => {
     const wanted = expectedResults(window, counted);
     expect(wanted.length).toBeGreaterThan(9);
     const of = spec(`by-${name}`, window);
-    await topics.create(of.sink.topic);
-    const reader = await CommittedReader.open(kafka.bootstrap, of.sink.topic);
-    const job = await run(of);
+    await rig.topics.create(of.sink.topic);
+    const reader = await CommittedReader.open(rig.kafka.bootstrap, of.sink.topic);
+    const job = await rig.run(of);
     try {
-      await reader.reaches(wanted.length);
+      await reader.reaches(wanted.length, PATIENCE_MS);
       expectResults(reader.json(), wanted);
     } finally {
       reader.close();
       await job.stop();
     }
+  });
+});
+
+test("SQL is checked by the engine without a broker, and what is wrong is named by its statement", async () => {
+  const folder = join(rig.stateDir, "explained");
+  const avro = { kind: "avro", registryUrl: "http://127.0.0.1:1" } as const;
+  const window: FlinkWindow = { type: "hop", size: "1 hour", slide: "5 minutes" };
+  const usual = spec("explained", window);
+  const good = flinkWindowProgram({ ...usual, sink: { topic: "out", format: avro } }, rig.cluster());
+  expect(await explainFlink(good.statements, folder, () => undefined)).toContain("HOP(");
+  const bad = flinkWindowProgram({ ...usual, where: "`amont` > 0" }, rig.cluster());
+  const failure = await explainFlink(bad.statements, folder, () => undefined).catch((error: unknown) =>
+    String(error),
+  );
+  expect(failure).toContain(
+    `statement ${bad.statements.length} of ${bad.statements.length} (EXECUTE STATEMENT SET`,
+  );
+  expect(failure).toContain("Column 'amont' not found");
+});
+
+describe("floe kafka flink", () => {
+  const floe = new Floe();
+  afterAll(() => floe.dispose());
+  const sql = `-- a job of one's own
+CREATE TABLE a (card STRING) WITH ('connector' = 'kafka', 'topic' = 'cli-in', 'value.format' = 'json',
+  'properties.bootstrap.servers' = '\${bootstrap}', 'properties.group.id' = 'cli', 'scan.startup.mode' = 'earliest-offset');
+CREATE TABLE b (card STRING) WITH ('connector' = 'kafka', 'topic' = 'cli-out', 'value.format' = 'json',
+  'properties.bootstrap.servers' = '\${bootstrap}', 'sink.delivery-guarantee' = 'exactly-once',
+  'sink.transactional-id-prefix' = 'cli');
+INSERT INTO b SELECT UPPER(card) FROM a;`;
+
+  test("checks SQL, and names the statement that is wrong", async () => {
+    const [good, bad] = ["good.sql", "bad.sql"].map((name) => join(rig.stateDir, name));
+    writeFileSync(good ?? "", sql);
+    writeFileSync(bad ?? "", sql.replace("UPPER(card)", "UPPER(cart)"));
+    const flags = ["--check", "--bootstrap", rig.kafka.bootstrap];
+    expect(await floe.json("kafka", "flink", good ?? "", ...flags)).toMatchObject({ valid: true });
+    const { code, stderr } = await floe.run(["kafka", "flink", bad ?? "", ...flags]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/statement 3 of 3 \(INSERT INTO b .*Column 'cart' not found/s);
+  });
+
+  test("runs a job until it is stopped", async () => {
+    await rig.topics.create("cli-in", "cli-out");
+    await rig.topics.write("cli-in", [{ partition: 0, value: '{"card":"c1"}' }]);
+    const reader = await CommittedReader.open(rig.kafka.bootstrap, "cli-out");
+    const file = join(rig.stateDir, "job.sql");
+    writeFileSync(file, sql);
+    const child = floe.start(
+      ["kafka", "flink", file, "--bootstrap", rig.kafka.bootstrap, "--checkpoint-seconds", "1"],
+      {},
+    );
+    const ended = finished(child);
+    try {
+      await reader.reaches(1, PATIENCE_MS);
+      expect(reader.json()).toEqual([{ card: "C1" }]);
+    } finally {
+      reader.close();
+      child.kill("SIGINT");
+    }
+    const { code, stderr } = await ended;
+    expect(stderr).toContain("goes on where it was");
+    expect(code).toBe(exitCodes.interrupted);
   });
 });

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { Output } from "../../output";
 import { brokers, count, leaf, many, snowflake } from "./flags";
 import type { CanaryFlags } from "./canary";
+import type { FlinkFlags } from "./flink";
 import type { LockFlags } from "./lock";
 import type { ReplayFlags } from "./replay-dlq";
 import type { ResnapshotFlags } from "./resnapshot";
@@ -16,7 +17,7 @@ const output = ({ json }: Json) => new Output(json ?? false);
 /** `floe kafka`: connectors between Kafka and Snowflake. */
 export function kafka(): Command {
   const group = new Command("kafka").description("connectors between Kafka and Snowflake");
-  for (const command of [validate(), status(), canary(), replay(), resnapshot(), lock()])
+  for (const command of [validate(), status(), canary(), replay(), resnapshot(), flink(), lock()])
     group.addCommand(command);
   return group;
 }
@@ -102,6 +103,20 @@ function resnapshot(): Command {
     .action(async (name: string, options: Json & ResnapshotFlags) => {
       const { kafkaResnapshot } = await import("./resnapshot.js");
       await kafkaResnapshot(name, options, output(options));
+    });
+}
+
+function flink(): Command {
+  return brokers(leaf("flink", "run Flink SQL in a local cluster, as Managed Flink would"))
+    .argument("<file>", "statements; ${bootstrap} and ${registry} in them stand for the Kafka in use")
+    .option("--check", "parse and plan only, without a broker")
+    .option("--name <name>", "name of the job, whose state is kept (default: the file's)")
+    .option("--fresh", "forget its earlier state")
+    .option("--checkpoint-seconds <seconds>", "time between two checkpoints", count, 10)
+    .option("--parallelism <tasks>", "tasks of each operator at once", count, 1)
+    .action(async (file: string, options: Json & FlinkFlags) => {
+      const { kafkaFlink } = await import("./flink.js");
+      await kafkaFlink(file, options, output(options));
     });
 }
 

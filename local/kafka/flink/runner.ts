@@ -19,10 +19,8 @@ const OPENS = ["lang", "lang.reflect", "net", "io", "nio", "text", "time", "util
   (name) => `--add-opens=java.base/java.${name}=ALL-UNNAMED`,
 );
 
-/** Progress of types is told at every start, and of no use. */
-const QUIET = ["org.apache.flink.api.java.typeutils", "org.apache.kafka.clients.admin"].map(
-  (name) => `-Dorg.slf4j.simpleLogger.log.${name}=error`,
-);
+/** Of what Flink tells, failures are enough; and a job starts twice as fast where code is compiled once only. */
+const LEAN = ["-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"];
 
 /** Path of the runner's jar. Throws when Maven has not packaged it. */
 export function runnerJar(): string {
@@ -45,7 +43,7 @@ export async function findRunner(log: (line: string) => void): Promise<FlinkRunn
       "-Xmx768m",
       ...OPENS,
       ...LOGGING,
-      ...QUIET,
+      ...LEAN,
       "-cp",
       classpath,
       "dev.floe.flink.SqlRunner",
