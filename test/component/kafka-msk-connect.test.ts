@@ -189,6 +189,7 @@ test.each<[string, RuntimeCase, RegExp]>([
     /cluster: signs clients in by scram, and MSK Connect does so by iam/,
   ],
   ["a plugin that is not there", { plugin: false }, /plugins\.sink: was made without MSK Connect/],
+  ["a plugin that cannot read secrets", { provider: false }, /plugins\.sink: holds no config provider/],
   ["five MCUs", { aws: { mskConnect: { mcus: 5 as 4 } } }, /mskConnect\.mcus: must be 1, 2, 4 or 8/],
   [
     "most workers below the least",

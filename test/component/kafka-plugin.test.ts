@@ -1,6 +1,14 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, expect, test } from "vitest";
-import { ConnectorPlugin, type ConnectorPluginArgs } from "../../components/kafka/plugin";
+import {
+  ConnectorPlugin,
+  snowflakeSinkArtifacts,
+  type ConnectorPluginArgs,
+} from "../../components/kafka/plugin";
+import { packagedSource } from "../../components/kafka/plugin/artifacts";
 import { children, inputsOf, known, mockKafka, refusal, statements } from "./kafka-support";
 import { madeUp, registered, run } from "./mocks";
 
@@ -77,6 +85,27 @@ test("a bucket that exists is taken as it is, and ECS needs nothing of MSK Conne
     prefix: "kafka/sink",
     repositories: ["https://maven.internal/central"],
   });
+});
+
+test("the official sink and the source come with checksums, and say where they are missing", async () => {
+  const sink = snowflakeSinkArtifacts("2.5.0", { glueAvro: true });
+  expect(sink.map(({ coordinates }) => coordinates)).toEqual([
+    "com.snowflake:snowflake-kafka-connector:2.5.0",
+    expect.stringMatching(/^software\.amazon\.msk:aws-msk-iam-auth:/),
+    expect.stringMatching(/^software\.amazon\.glue:schema-registry-kafkaconnect-converter:/),
+  ]);
+  expect(sink.every(({ sha256: hash }) => /^[0-9a-f]{64}$/.test(hash as string))).toBe(true);
+  expect((await make({ artifacts: sink })).readsSecrets).toBe(false);
+  expect(() => snowflakeSinkArtifacts("9.9.9")).toThrow(/checksums of snowflake-sink 9\.9\.9 are not known/);
+  const folder = mkdtempSync(join(tmpdir(), "floe-plugin-"));
+  expect(() => packagedSource(folder)).toThrow(/npm run build:connectors/);
+  const place = join(folder, "connectors", "snowflake-source", "target", "plugin");
+  mkdirSync(place, { recursive: true });
+  writeFileSync(join(place, "floe-snowflake-source-0.1.0.jar"), "");
+  expect(packagedSource(join(folder, "dist", "components"))).toBe(
+    join(place, "floe-snowflake-source-0.1.0.jar"),
+  );
+  rmSync(folder, { recursive: true });
 });
 
 test.each<[string, Partial<ConnectorPluginArgs>, RegExp]>([

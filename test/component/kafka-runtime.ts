@@ -79,12 +79,21 @@ export interface RuntimeCase {
   readonly aws?: Partial<AwsConnect>;
   readonly spec?: (runtime: ConnectRuntime) => ConnectorSpec;
   readonly plugin?: boolean;
+  readonly provider?: boolean;
 }
 
 /** Makes a runtime in AWS within a running program. */
-export function awsRuntime({ brokers = byRole, aws = {}, plugin = true }: RuntimeCase = {}): ConnectRuntime {
+export function awsRuntime({
+  brokers = byRole,
+  aws = {},
+  plugin = true,
+  provider = true,
+}: RuntimeCase = {}): ConnectRuntime {
   const made = new ConnectorPlugin("plugin", {
-    artifacts: [{ coordinates: "a:b:1", sha256: "c".repeat(64) }],
+    artifacts: [
+      { coordinates: "a:b:1", sha256: "c".repeat(64) },
+      ...(provider ? [{ url: "https://example.com/msk-config-providers.jar", sha256: "e".repeat(64) }] : []),
+    ],
     bucket: { existing: "artifacts" },
     mskConnect: plugin,
   });

@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as floe from "../../../provider/sdk";
 import { FloeComponent, type Transform } from "../../component";
 import { currentPlace, defaultPrefix } from "../../place";
+import { mayProvideConfig } from "./artifacts";
 import { PluginBucket } from "./bucket";
 
 export interface ConnectorPluginArgs {
@@ -37,10 +38,14 @@ export interface ConnectorPluginArgs {
  *
  * Costs the zip's storage.
  *
- * @example
+ * @example The source
  * ```ts
- * new ConnectorPlugin("source-plugin", {
- *   artifacts: [{ file: new pulumi.asset.FileArchive("connectors/snowflake-source/target/plugin") }],
+ * new ConnectorPlugin("source-plugin", { artifacts: snowflakeSourceArtifacts() });
+ * ```
+ * @example The sink on MSK Connect, with AWS's config provider, whose jars are in a folder
+ * ```ts
+ * new ConnectorPlugin("sink-plugin", {
+ *   artifacts: [...snowflakeSinkArtifacts("2.5.0"), { file: new pulumi.asset.FileArchive("./config-provider") }],
  * });
  * ```
  * @see Amazon MSK developer guide, "Create custom plugins"
@@ -52,6 +57,8 @@ export class ConnectorPlugin extends FloeComponent {
   readonly key: pulumi.Output<string>;
   /** SHA-256 of the zip: what workers hold their download against. */
   readonly sha256: pulumi.Output<string>;
+  /** Whether it may hold a config provider, which workers of MSK Connect read secrets with. */
+  readonly readsSecrets: boolean;
   /** Empty where the bucket keeps no versions. */
   readonly objectVersion: pulumi.Output<string>;
   readonly nodes: {
@@ -100,6 +107,7 @@ export class ConnectorPlugin extends FloeComponent {
       { transform: args.transform?.plugin },
     );
     this.key = plugin.key;
+    this.readsSecrets = args.artifacts.some(mayProvideConfig);
     this.sha256 = plugin.sha256;
     this.objectVersion = plugin.objectVersion;
     const customPlugin = args.mskConnect === false ? undefined : this.#customPlugin(prefix, args);

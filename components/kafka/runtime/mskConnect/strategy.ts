@@ -40,6 +40,12 @@ export class MskConnectStrategy implements ConnectStrategy {
       "was made without MSK Connect",
       "leave out mskConnect: false",
     );
+    problems.require(
+      plugin === undefined || plugin.readsSecrets || Object.keys(spec.secrets ?? {}).length === 0,
+      `plugins.${spec.kind}`,
+      "holds no config provider: workers of MSK Connect could not read the connector's secrets, and would not start",
+      "add the jars of AWS's msk-config-providers, as { file: new pulumi.asset.FileArchive(folder) }",
+    );
     // Now, and not when the region is known.
     workerSettings(spec, this.#aws.mskConnect ?? {}, "us-east-1");
   }
