@@ -77,15 +77,16 @@ function computed(args: pulumi.runtime.MockResourceArgs): Record<string, unknown
   }
 }
 
-/** Starts a mocked engine with nothing registered. */
-export async function mockEngine(): Promise<void> {
+/** Starts a mocked engine with nothing registered. In a preview services have made up nothing yet. */
+export async function mockEngine(preview = false): Promise<void> {
   registered.length = 0;
   asked.length = 0;
   await pulumi.runtime.setMocks(
     {
       newResource(args) {
         registered.push({ type: args.type, name: args.name, inputs: args.inputs as Record<string, unknown> });
-        return { id: `${args.name}-id`, state: { ...(args.inputs as object), ...computed(args) } };
+        const made = preview ? {} : computed(args);
+        return { id: `${args.name}-id`, state: { ...(args.inputs as object), ...made } };
       },
       call(args) {
         const inputs = args.inputs as Record<string, unknown>;
@@ -132,7 +133,7 @@ export async function mockEngine(): Promise<void> {
     },
     "floe",
     "dev",
-    false,
+    preview,
   );
 }
 
@@ -142,8 +143,8 @@ export async function settle(): Promise<void> {
 }
 
 /** Runs a program and answers what it registered. */
-export async function run(program: () => void): Promise<readonly Registered[]> {
-  await mockEngine();
+export async function run(program: () => void, preview = false): Promise<readonly Registered[]> {
+  await mockEngine(preview);
   program();
   await settle();
   return [...registered];
