@@ -54,6 +54,22 @@ test("SQL is checked by the engine without a broker, and what is wrong is named 
   const usual = spec("explained", window);
   const good = flinkWindowProgram({ ...usual, sink: { topic: "out", format: avro } }, rig.cluster());
   expect(await explainFlink(good.statements, folder, () => undefined)).toContain("HOP(");
+  const proto = flinkWindowProgram(
+    {
+      ...usual,
+      // A message every Protobuf runtime has.
+      source: {
+        topic: "in",
+        columns: { seconds: "BIGINT", nanos: "INT" },
+        format: { kind: "protobuf", messageClass: "com.google.protobuf.Duration" },
+      },
+      where: undefined,
+      groupBy: [],
+      aggregates: { sum: { function: "sum", of: "seconds" } },
+    },
+    rig.cluster(),
+  );
+  expect(await explainFlink(proto.statements, folder, () => undefined)).toContain("SUM(seconds)");
   const bad = flinkWindowProgram({ ...usual, where: "`amont` > 0" }, rig.cluster());
   const failure = await explainFlink(bad.statements, folder, () => undefined).catch((error: unknown) =>
     String(error),

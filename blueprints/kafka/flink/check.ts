@@ -27,11 +27,36 @@ export function checkWindowSpec(problems: Problems, spec: FlinkWindowSpec): void
       "name another topic",
     );
   checkFlinkColumns(problems, "source.columns", source.columns);
+  checkFormats(problems, spec);
   checkTime(problems, spec);
   if (source.lateness !== undefined) checkDuration(problems, "source.lateness", source.lateness);
   checkWindow(problems.at("window"), spec.window);
   for (const name of spec.groupBy ?? []) checkField(problems, "groupBy", name, spec);
   checkAggregates(problems, spec);
+}
+
+function checkFormats(problems: Problems, { source, sink, late }: FlinkWindowSpec): void {
+  for (const [argument, topic] of [
+    ["source.format", source],
+    ["sink.format", sink],
+    ["late.format", typeof late === "object" ? late : undefined],
+  ] as const) {
+    const format = topic?.format;
+    if (format?.kind === "avro")
+      problems.require(
+        /^https?:\/\/\S+$/.test(format.registryUrl),
+        `${argument}.registryUrl`,
+        `"${format.registryUrl}" is no address of a registry`,
+        "write it like https://registry.example.com",
+      );
+    if (format?.kind === "protobuf")
+      problems.require(
+        /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*(\$[A-Za-z_]\w*)*$/.test(format.messageClass),
+        `${argument}.messageClass`,
+        `"${format.messageClass}" is no name of a Java class`,
+        "write it like dev.shop.Payments$Payment, as protoc names it",
+      );
+  }
 }
 
 function checkTime(problems: Problems, { source }: FlinkWindowSpec): void {

@@ -54,14 +54,23 @@ function common(topic: FlinkTopic, cluster: FlinkCluster): KafkaConfig {
 }
 
 function format(of: FlinkFormat): KafkaConfig {
-  return of.kind === "avro"
-    ? { "value.format": "avro-confluent", "value.avro-confluent.url": of.registryUrl }
-    : {
+  // A record that cannot be read stops the job: skipping it would make a sum silently wrong.
+  switch (of.kind) {
+    case "avro":
+      return { "value.format": "avro-confluent", "value.avro-confluent.url": of.registryUrl };
+    case "protobuf":
+      return {
+        "value.format": "protobuf",
+        "value.protobuf.message-class-name": of.messageClass,
+        "value.protobuf.ignore-parse-errors": "false",
+      };
+    case "json":
+      return {
         "value.format": "json",
-        // A record that cannot be read stops the job: skipping it would make a sum silently wrong.
         "value.json.ignore-parse-errors": "false",
         "value.json.timestamp-format.standard": "ISO-8601",
       };
+  }
 }
 
 function columnList(columns: Readonly<Record<string, string>>): readonly string[] {

@@ -2,7 +2,15 @@ import type { KafkaConfig } from "../keys";
 import type { KafkaClientAuth } from "../runtime";
 
 /** How records of a topic are written, for Flink. */
-export type FlinkFormat = { readonly kind: "json" } | { readonly kind: "avro"; readonly registryUrl: string };
+export type FlinkFormat =
+  | { readonly kind: "json" }
+  /** Schemas in a registry with Confluent's API, under `<topic>-value`; a sink registers its own. */
+  | { readonly kind: "avro"; readonly registryUrl: string }
+  /**
+   * Messages alone, without a registry's number before them. `messageClass` is what `protoc` made of the message, such as
+   * `dev.shop.Payment`, and must be in the application's jar, beside the runner. Columns are named as its fields.
+   */
+  | { readonly kind: "protobuf"; readonly messageClass: string };
 
 export interface FlinkTopic {
   readonly topic: string;

@@ -7,4 +7,6 @@ export type {
   StreamProcessorArgs,
   WindowTable,
 } from "./args";
+export type { FlinkAlarms, FlinkAlarmsArgs } from "./alarms";
+export type { FlinkApplication, FlinkNodes } from "./application";
 export { StreamProcessor } from "./streamProcessor";

@@ -118,6 +118,24 @@ test.each<[Partial<FlinkWindowSpec>, string]>([
   expect(refusal(() => job(change))).toContain(message);
 });
 
+test("records are JSON, Avro by a registry, or Protobuf", () => {
+  const avro = job({ sink: { topic: "out", format: { kind: "avro", registryUrl: "http://r:8081" } } }).text;
+  expect(avro).toContain(
+    "'value.format' = 'avro-confluent',\n  'value.avro-confluent.url' = 'http://r:8081'",
+  );
+  const format = { kind: "protobuf", messageClass: "dev.shop.Payments$Payment" } as const;
+  const proto = job({ source: { ...source, format } }).text;
+  expect(proto).toContain("'value.protobuf.message-class-name' = 'dev.shop.Payments$Payment'");
+  expect(proto).toContain("'value.protobuf.ignore-parse-errors' = 'false'");
+  for (const bad of [
+    { kind: "avro", registryUrl: "registry" },
+    { kind: "protobuf", messageClass: "no class" },
+  ] as const)
+    expect(refusal(() => job({ source: { ...source, format: bad } }))).toContain(
+      `"${bad.kind === "avro" ? "registry" : "no class"}" is no`,
+    );
+});
+
 test("transactions outlive checkpoints and end before the brokers' limit", () => {
   for (const limits of [{ transactionMinutes: 16 }, { transactionMinutes: 1, checkpointSeconds: 30 }])
     expect(refusal(() => flinkWindowProgram(windows, { ...cluster, ...limits }))).toContain(
