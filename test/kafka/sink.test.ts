@@ -206,10 +206,50 @@ describe("the official sink, streaming into the local Snowflake", () => {
     await rows("ALTER TASK APPLY SUSPEND");
   });
 
-  test("loses and doubles nothing when the worker is killed while rows flow", async () => {
+  test("takes types from a record's schema, where it has one", async () => {
+    await topics.create(1, "measured");
+    const settings = { "value.converter.schemas.enable": "true" };
+    await bridge.run(bridge.config({ name: "measured-sink", topics: { measured: "MEASURED" }, settings }));
+    const field = (name: string, type: string, logical?: string) => ({
+      field: name,
+      type,
+      optional: true,
+      ...(logical !== undefined && { name: `org.apache.kafka.connect.data.${logical}`, version: 1 }),
+    });
+    const fields = [
+      field("SMALL", "int8"),
+      field("RATIO", "double"),
+      field("DAY", "int32", "Date"),
+      field("AT", "int64", "Timestamp"),
+    ];
+    const payload = { SMALL: 7, RATIO: 0.5, DAY: -1, AT: 1_709_208_000_125 };
+    await topics.send("measured", [json("k", { schema: { type: "struct", fields }, payload })]);
+    await until(async () => (await count("MEASURED")) === 1);
+    expect((await columnsOf("MEASURED")).sort()).toEqual([
+      "AT TIMESTAMP_NTZ(6)",
+      "DAY DATE",
+      "RATIO FLOAT",
+      "RECORD_METADATA VARIANT",
+      "SMALL NUMBER(38,0)",
+    ]);
+    expect(
+      await bridge.client.row("SELECT SMALL, DAY::VARCHAR, AT::VARCHAR FROM MEASURED"),
+    ).toEqual(["7", "1969-12-31", "2024-02-29 12:00:00.125"]);
+  });
+
+  test("is told at the start what it may not do", async () => {
+    await topics.create(1, "refused");
+    const refused = (change: Parameters<Bridge["config"]>[0]) => bridge.run(bridge.config(change));
+    const common = { name: "refused-sink", topics: { refused: "REFUSED" } };
+    await expect(refused({ ...common, role: "ACCOUNTADMIN" })).rejects.toThrow(/user\.name: Cannot connect/);
+    await expect(refused({ ...common, user: "NOBODY" })).rejects.toThrow(/private\.key: Cannot connect/);
+    await expect(refused({ ...common, schema: "ELSEWHERE" })).rejects.toThrow(/schema\.name schema does not exist/);
+  });
+
+  test("loses and doubles nothing when worker and Snowflake are killed while rows flow", async () => {
     await topics.create(3, "flow");
     await bridge.run(bridge.config({ name: "flow-sink", topics: { flow: "FLOW" }, tasks: 3 }));
-    const batches = 60;
+    const batches = 80;
     const each = 200;
     const sending = (async () => {
       for (let batch = 0; batch < batches; batch++) {
@@ -220,12 +260,13 @@ describe("the official sink, streaming into the local Snowflake", () => {
         await sleep(150);
       }
     })();
-    for (const waitMs of [2_500, 1_700]) {
-      await until(async () => (await count("FLOW")) > 0);
-      await sleep(waitMs);
-      bridge.kafka.worker?.kill();
-      await bridge.kafka.worker?.settled();
-    }
+    await until(async () => (await count("FLOW")) > 0);
+    await sleep(1_700);
+    bridge.kafka.worker?.kill();
+    await bridge.kafka.worker?.settled();
+    const before = await count("FLOW");
+    await until(async () => (await count("FLOW")) > before);
+    await bridge.killSnowflake();
     await sending;
     await until(async () => (await count("FLOW")) >= batches * each, 90_000);
     await sleep(2_500);

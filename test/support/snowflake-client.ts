@@ -39,7 +39,10 @@ export async function startServer(): Promise<TestServer> {
 export class Client {
   private constructor(readonly connection: Connection) {}
 
-  static async connect(server: RunningSnowflake, options: Partial<ConnectionOptions> = {}): Promise<Client> {
+  static async connect(
+    server: Pick<RunningSnowflake, "host" | "port" | "url">,
+    options: Partial<ConnectionOptions> = {},
+  ): Promise<Client> {
     const connection = snowflake.createConnection({
       account: "FLOE_LOCAL",
       username: ADMIN.user,

@@ -4,8 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { kafkaSinkConfig, type KafkaSinkSpec } from "../../../blueprints/kafka";
+import { freePort } from "../../../local/cloud/ports";
 import { startKafka, type RunningKafka } from "../../../local/kafka/start";
-import { startSnowflake, type RunningSnowflake } from "../../../local/snowflake/server/start";
+import type { Kept } from "../../../local/processes/kept";
+import { keepAccount } from "../../support/kafka/account";
 import { ADMIN, Client } from "../../support/snowflake-client";
 
 const NAMES = { user: "KAFKA_SINK", role: "KAFKA_SINK", database: "BRIDGE", schema: "IN" } as const;
@@ -16,22 +18,20 @@ export class Bridge {
     readonly log: readonly string[],
     readonly stateDir: string,
     readonly kafka: RunningKafka,
-    readonly snowflake: RunningSnowflake,
-    readonly client: Client,
+    readonly snowflake: Kept,
+    readonly address: { readonly host: string; readonly port: number; readonly url: string },
+    private session: Client,
     private readonly keyFile: string,
   ) {}
 
   static async start(): Promise<Bridge> {
     const stateDir = mkdtempSync(join(tmpdir(), "floe-sink-"));
     const log: string[] = [];
-    const snowflake = await startSnowflake({
-      stateDir,
-      port: 0,
-      admin: ADMIN,
-      log: (line) => log.push(line),
-    });
+    const port = await freePort();
+    const address = { host: "127.0.0.1", port, url: `http://127.0.0.1:${port}` };
+    const snowflake = await keepAccount(stateDir, port, ADMIN, (line) => log.push(line));
     const kafka = await startKafka({ stateDir, registry: false, log: (line) => log.push(line) });
-    const client = await Client.connect(snowflake);
+    const client = await Client.connect(address);
     const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
     const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
     const keyFile = join(kafka.secrets, "sink.properties");
@@ -52,7 +52,20 @@ export class Bridge {
       `USE SCHEMA ${database}."${schema}"`,
     ])
       await client.rows(sql);
-    return new Bridge(log, stateDir, kafka, snowflake, client, keyFile);
+    return new Bridge(log, stateDir, kafka, snowflake, address, client, keyFile);
+  }
+
+  /** The administrator's session. */
+  get client(): Client {
+    return this.session;
+  }
+
+  /** Kills the local Snowflake, and waits until it answers again. */
+  async killSnowflake(): Promise<void> {
+    this.snowflake.kill();
+    await this.snowflake.settled();
+    this.session = await Client.connect(this.address);
+    await this.session.rows(`USE SCHEMA ${NAMES.database}."${NAMES.schema}"`);
   }
 
   /** What the component would give the worker; the key is the worker's to resolve. */
@@ -60,7 +73,7 @@ export class Bridge {
     return {
       ...kafkaSinkConfig({
         version: "2.5.0",
-        host: this.snowflake.url,
+        host: this.address.url,
         ...NAMES,
         login: { kind: "keyPair", privateKey: `\${file:${this.keyFile}:key}` },
         ...spec,
