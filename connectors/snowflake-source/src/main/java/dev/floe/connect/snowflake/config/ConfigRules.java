@@ -12,6 +12,9 @@ import java.util.Set;
 public final class ConfigRules {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
+  private static final String TRANSACTION_INTERVAL = "transaction.boundary.interval.ms";
+  private static final String TRANSACTION_TIMEOUT = "producer.override.transaction.timeout.ms";
+
   /** A broken rule, and the key it is told at. */
   public record Problem(String key, String message) {}
 
@@ -30,6 +33,7 @@ public final class ConfigRules {
     rules.source();
     rules.names();
     rules.records();
+    rules.transactions();
     return List.copyOf(rules.problems);
   }
 
@@ -114,6 +118,23 @@ public final class ConfigRules {
     if (config.mode().changes() && keys.isEmpty() && !config.getString(RecordKeys.DELETE).equals("row"))
       problem(RecordKeys.KEY_COLUMNS,
           "is empty, so a deletion has no key to mark; name the key columns, or set record.delete=row");
+  }
+
+  /** A transaction that stays open for longer than the broker lets it would fail the task each time. */
+  private void transactions() {
+    long interval = number(TRANSACTION_INTERVAL, -1);
+    long timeout = number(TRANSACTION_TIMEOUT, 60_000);
+    if ("interval".equals(config.originals().get("transaction.boundary")) && interval >= timeout)
+      problem(SourceKeys.TOPIC, "cannot be written to: " + TRANSACTION_INTERVAL + "=" + interval + " is not below "
+          + TRANSACTION_TIMEOUT + "=" + timeout + "; use transaction.boundary=connector, or a shorter interval");
+  }
+
+  private long number(String key, long fallback) {
+    try {
+      return Long.parseLong(String.valueOf(config.originals().get(key)));
+    } catch (NumberFormatException none) {
+      return fallback;
+    }
   }
 
   private static boolean placeholder(String value) {

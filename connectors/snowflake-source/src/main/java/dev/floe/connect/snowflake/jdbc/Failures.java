@@ -11,9 +11,9 @@ public final class Failures {
 
   private static final int NO_OBJECT = 2003;
   private static final int NO_PRIVILEGE = 3001;
-  private static final Set<Integer> BAD_LOGIN = Set.of(390100, 390144, 390186, 390189, 390201, 394304);
+  private static final Set<Integer> BAD_LOGIN = Set.of(390100, 390144, 390186, 390189, 390201, 390303, 390304, 390305, 394304);
   /** The session is gone, its tokens have run out, or the driver could not reach anybody. */
-  private static final Set<Integer> LOST = Set.of(390110, 390111, 390112, 390114, 200001, 200015, 300002, 604, 630);
+  private static final Set<Integer> LOST = Set.of(390110, 390111, 390112, 390114, 390318, 200001, 200015, 300002, 604, 630);
   private static final Set<Integer> LOCKED = Set.of(625, 200002, 200042);
 
   private Failures() {}
@@ -46,6 +46,10 @@ public final class Failures {
     if (message.contains("stale"))
       return " The stream was not read within its table's data retention: changes are lost in Snowflake. Recreate the "
           + "stream, then run `floe kafka resnapshot`; raise MAX_DATA_EXTENSION_TIME_IN_DAYS to allow longer outages.";
+    if (message.contains("time travel data"))
+      return " The position lies before the table was made or change tracking was switched on, or is older than its data "
+          + "retention. Set changes.start.timestamp later (a new connector), raise DATA_RETENTION_TIME_IN_DAYS, or use mode "
+          + "stream, whose stream extends the retention.";
     if (message.contains("no active warehouse"))
       return " Grant the role USAGE on the warehouse named by snowflake.warehouse, and check its name.";
     if (message.contains("change tracking"))

@@ -16,6 +16,10 @@ final class Ahead {
     thread.start();
   }
 
+  boolean arrived() {
+    return asked.isDone();
+  }
+
   /** Its rows, when they are there. Fails as asking for them did. */
   Rows take() throws SQLException {
     try {

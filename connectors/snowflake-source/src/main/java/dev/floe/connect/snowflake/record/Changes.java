@@ -8,6 +8,11 @@ public final class Changes implements AutoCloseable {
   public interface Feed extends AutoCloseable {
     Row next() throws SQLException;
 
+    /** Whether the next row can be had without waiting for Snowflake. */
+    default boolean ready() {
+      return true;
+    }
+
     @Override
     void close() throws SQLException;
   }
@@ -31,6 +36,11 @@ public final class Changes implements AutoCloseable {
     if (update == null) return Change.single(row);
     ahead = feed.next();
     return update;
+  }
+
+  /** Whether the next change can be had without waiting for Snowflake. */
+  public boolean ready() {
+    return feed.ready();
   }
 
   /** When the next row was staged, in milliseconds since 1970; 0 without one. */

@@ -67,6 +67,11 @@ public final class RowFeed implements Changes.Feed {
   }
 
   @Override
+  public boolean ready() {
+    return taken < size || ahead != null && ahead.arrived();
+  }
+
+  @Override
   public void close() throws SQLException {
     if (ahead != null) ahead.close();
     rows.close();

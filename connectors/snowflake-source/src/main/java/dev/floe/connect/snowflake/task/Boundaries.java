@@ -22,7 +22,7 @@ final class Boundaries {
     this.mostRows = mostRows;
   }
 
-  /** Notes the records of one poll, and whether a batch ends or a wait begins with them. */
+  /** Notes the records of one poll, and whether a batch ends or a wait for Snowflake begins with them. */
   void polled(int records, boolean ends) {
     if (rows == 0) began = ticker.now();
     rows += records;

@@ -58,14 +58,16 @@ public final class Delivery implements AutoCloseable {
       if (slice == null) slice = source.next(session());
       retry.succeeded();
       if (slice == null) return pause(source.idleMillis());
+      boolean waits = boundaries.open();
       read(records);
+      // Records that wait in a transaction can only be ended by an answer, be it an empty one.
+      return records.isEmpty() && !waits ? null : records;
     } catch (SQLException failure) {
       failed(failure);
       // What was read so far is whole; nothing may hold a transaction open while the session is replaced.
       if (!records.isEmpty() || boundaries.open()) boundaries.commit();
       return records;
     }
-    return records.isEmpty() ? null : records;
   }
 
   private void read(List<SourceRecord> records) throws SQLException {
@@ -73,7 +75,7 @@ public final class Delivery implements AutoCloseable {
     Slice from = slice;
     Position reached = null;
     try {
-      while (records.size() < mostRows && !from.changes().exhausted()) {
+      while (records.size() < mostRows && !from.changes().exhausted() && !stalls(from, records)) {
         Change change = from.changes().next();
         from.records().add(change, from.positions(), records);
         reached = new Position(change.last().batch(), change.last().number());
@@ -84,12 +86,17 @@ public final class Delivery implements AutoCloseable {
       metrics.read(records.size(), ticker.now() - began);
     }
     boolean ends = from.changes().exhausted();
-    boundaries.polled(records.size(), ends);
+    boundaries.polled(records.size(), ends || stalls(from, records));
     if (!ends) return;
     slice = null;
     source.finished(from);
     metrics.batch();
     from.close();
+  }
+
+  /** Whether Snowflake must be waited for while records are held back: their transaction could run out of time. */
+  private boolean stalls(Slice from, List<SourceRecord> records) {
+    return (boundaries.open() || !records.isEmpty()) && !from.changes().ready();
   }
 
   /** Notes that Kafka has a record. */

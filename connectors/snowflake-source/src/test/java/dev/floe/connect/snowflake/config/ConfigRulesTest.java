@@ -63,6 +63,8 @@ class ConfigRulesTest {
     says(errors("mode", "changes", "changes.start.timestamp", "now"), "changes.start.timestamp", "no timestamp");
     says(errors("mode", "changes", "changes.start.timestamp", "2026-01-31T00:00:00Z", "schema.evolution", "resnapshot"),
         "schema.evolution", "mode changes cannot do");
+    says(errors("transaction.boundary", "interval", "transaction.boundary.interval.ms", "10000",
+        "producer.override.transaction.timeout.ms", "10000"), "topic", "transaction.boundary=connector");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 /** A table DB.S.T with its stream, stage and claim, as Snowflake would keep them. */
 public final class FakeAccount {
@@ -20,6 +21,9 @@ public final class FakeAccount {
   public final List<Map<String, Object>> stage = new ArrayList<>();
   public final List<Column> stageColumns = new ArrayList<>();
   public final List<String> statements = new ArrayList<>();
+  /** Rows of a batch after this one are only read when the latch is down. */
+  public long slowAfter = Long.MAX_VALUE;
+  public final CountDownLatch slow = new CountDownLatch(1);
   /** What somebody else does right after rows were staged, once. */
   public Runnable alterAfter;
   Map<String, Map<String, Object>> streamFrom = Map.of();

@@ -30,6 +30,7 @@ public final class FakeSession implements Snowflake {
 
   @Override
   public Rows query(String query) throws SQLException {
+    if (query.contains("FLOE$ROW > " + account.slowAfter + " ")) await();
     return run(query, () -> {
       Rows rows = stage.query(query);
       return rows != null ? rows : windows.query(query);
@@ -54,6 +55,14 @@ public final class FakeSession implements Snowflake {
       T answer = work.run();
       faults.after(sql);
       return answer;
+    }
+  }
+
+  private void await() throws SQLException {
+    try {
+      account.slow.await();
+    } catch (InterruptedException stopped) {
+      throw new SQLException("stopped", stopped);
     }
   }
 

@@ -26,6 +26,8 @@ final class FakeWorker implements SourceTaskContext, TransactionContext, OffsetS
   private final Map<Map<String, ?>, Map<String, ?>> offsets = new HashMap<>();
   private final List<SourceRecord> open = new ArrayList<>();
   private boolean commit;
+  /** Records are visible, but the task is not told. */
+  boolean silent;
   private Deliveries.Open delivery;
 
   FakeWorker(FakeAccount account, String name, String... more) {
@@ -62,7 +64,12 @@ final class FakeWorker implements SourceTaskContext, TransactionContext, OffsetS
     committed.addAll(records);
     transactions.add(records.size());
     records.forEach(record -> offsets.put(record.sourcePartition(), record.sourceOffset()));
-    records.forEach(record -> delivery.delivery().acknowledged(record));
+    if (!silent) records.forEach(record -> delivery.delivery().acknowledged(record));
+  }
+
+  /** Records that were handed over and are in no committed transaction. */
+  int pending() {
+    return open.size();
   }
 
   /** Polls until nothing comes for longer than any interval or back-off. */

@@ -73,6 +73,8 @@ class StreamModeTest {
     assertEquals("b", deletion.getStruct("before").get("NAME"));
     assertNull(deletion.get("after"));
     assertNull(records.get(3).value());
+    assertEquals(0L, records.get(2).sourceOffset().get("row"), "a deletion is not done before its tombstone");
+    assertEquals(1L, records.get(3).sourceOffset().get("row"));
     assertEquals(4, records.size());
   }
 
@@ -145,5 +147,36 @@ class StreamModeTest {
     worker.drain();
     assertEquals(0, account.stage.size());
     assertEquals(2, worker.committed.size());
+  }
+
+  @Test
+  void keepsStagedRowsThatKafkaMayNotHave() {
+    var worker = new FakeWorker(account, "orders", "cleanup.interval.ms", "1000").start();
+    account.insert(1, "a");
+    worker.drain();
+    worker.silent = true;
+    account.insert(2, "b");
+    worker.drain();
+    account.insert(3, "c");
+    worker.drain();
+    assertEquals(List.of(2L, 3L), account.stage.stream().map(row -> row.get("FLOE$BATCH")).toList());
+    worker.kill();
+    worker.silent = false;
+    worker.start().drain();
+    account.insert(4, "d");
+    worker.drain();
+    assertEquals(List.of(), account.stage);
+    assertEquals(4, worker.committed.size());
+  }
+
+  @Test
+  void endsATransactionBeforeItWaitsForSnowflake() {
+    for (long id = 1; id <= 6; id++) account.insert(id, "a");
+    var worker = new FakeWorker(account, "orders", "max.rows.per.poll", "3", "fetch.size", "4").start();
+    account.slowAfter = 4;
+    while (worker.poll().isEmpty()) assertEquals(0, worker.committed.size());
+    assertEquals(3, worker.committed.size(), "rows that were there before the wait are visible");
+    account.slow.countDown();
+    assertEquals(6, worker.drain().committed.size());
   }
 }
