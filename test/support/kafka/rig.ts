@@ -108,9 +108,10 @@ export class Rig {
       `CREATE ROLE ${ROBOT}`,
       `CREATE USER ${ROBOT} TYPE = SERVICE DEFAULT_ROLE = ${ROBOT} RSA_PUBLIC_KEY = '${der}'`,
       `GRANT ROLE ${ROBOT} TO USER ${ROBOT}`,
+      `GRANT ROLE ${ROBOT} TO ROLE ACCOUNTADMIN`,
       `GRANT USAGE ON WAREHOUSE W TO ROLE ${ROBOT}`,
       `GRANT USAGE ON DATABASE SHOP TO ROLE ${ROBOT}`,
-      `GRANT USAGE ON SCHEMA SHOP.SALES TO ROLE ${ROBOT}`,
+      `GRANT USAGE, CREATE STREAM ON SCHEMA SHOP.SALES TO ROLE ${ROBOT}`,
     ])
       await sql.rows(each);
   }
@@ -150,7 +151,8 @@ export class Rig {
       made.stage,
       made.claim,
       `GRANT SELECT ON TABLE ${table} TO ROLE ${ROBOT}`,
-      `GRANT SELECT ON STREAM ${table}_STREAM TO ROLE ${ROBOT}`,
+      // A resnapshot makes the stream anew.
+      `GRANT OWNERSHIP ON STREAM ${table}_STREAM TO ROLE ${ROBOT} COPY CURRENT GRANTS`,
       `GRANT OWNERSHIP ON TABLE ${table}_STAGE TO ROLE ${ROBOT} COPY CURRENT GRANTS`,
       `GRANT OWNERSHIP ON TABLE ${table}_STAGE_CLAIM TO ROLE ${ROBOT} COPY CURRENT GRANTS`,
     ])
