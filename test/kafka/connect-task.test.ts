@@ -73,6 +73,8 @@ beforeAll(async () => {
       auth: { kind: "plaintext" },
       replicationFactor: 1,
       port,
+      // As the sign-in to brokers stands in it.
+      settings: { "client.id": "${env:FLOE_CLIENT}" },
     }),
     connectors: { lines: config },
     plugin: { bucket: "b", key: "k.zip", version: "", sha256 },
@@ -84,6 +86,7 @@ beforeAll(async () => {
   task = new TaskOnThisMachine(folder, containers, {
     KAFKA_HOME: distribution(folder, java.executable, classpath),
     PYTHONPATH: join(folder, "modules"),
+    FLOE_CLIENT: "from-a-variable",
   });
 }, 300_000);
 
@@ -103,6 +106,7 @@ test("a task of ECS fetches its plugin, runs its connector exactly once, and kee
     () => task.output,
     120_000,
   );
+  expect(task.output).toMatch(/\bclient\.id = from-a-variable\b/);
   const keeper = start("keeper");
   expect(await task.healthy("keeper")).toBe(false);
   await until(

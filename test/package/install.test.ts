@@ -14,6 +14,7 @@ import { checkout, Installed } from "./installed";
 
 const packages = ["floe", "@floe/provider", "@floe/constructs", "@floe/local"];
 const readme = /```ts\n(.*?)```/s.exec(readFileSync(join(checkout, "README.md"), "utf8"))?.[1] ?? "";
+const kafka = /```ts\n(.*?)```/s.exec(readFileSync(join(checkout, "docs", "kafka.md"), "utf8"))?.[1] ?? "";
 const doors = readFileSync(join(__dirname, "consumer", "doors.mts"), "utf8");
 let installed: Installed;
 
@@ -51,6 +52,7 @@ describe("the packages, installed outside the checkout", () => {
   it("carry the Python that goes to Snowflake, and no machine's leftovers", () => {
     const carried = readdirSync(installed.path("floe/python"), { recursive: true, encoding: "utf8" });
     expect(carried).toContain(join("floe_kedro", "handler.py"));
+    expect(carried).toContain(join("floe_connect", "keeper.py"));
     expect(carried.filter((path) => path.includes("__pycache__"))).toEqual([]);
   });
 
@@ -66,9 +68,10 @@ describe("the packages, installed outside the checkout", () => {
   });
 
   it.each(["node16", "bundler"] as const)(
-    "type check, and so does the README's program (%s)",
+    "type check, and so do the README's program and that of Kafka's page (%s)",
     (resolution) => {
-      const files = [installed.write("readme.ts", readme), installed.write("doors.mts", doors)];
+      const programs = { "readme.ts": readme, "kafka.ts": kafka, "doors.mts": doors };
+      const files = Object.entries(programs).map(([name, text]) => installed.write(name, text));
       expect(problems(files, resolution, installed.folder)).toEqual([]);
     },
     60_000,
