@@ -2,7 +2,7 @@
 // target/plugin. --test runs its unit tests too.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { requireJava } from "./java.mjs";
@@ -32,6 +32,14 @@ async function maven(name, tests) {
   const { java, maven: mvn } = await requireJava(`building connectors/${name}`);
   const folder = join(home, name);
   const began = performance.now();
+  // Maven leaves jars of other versions lying; a worker would load both.
+  const plugin = join(folder, "target", "plugin");
+  const versions = join(folder, "target", "built-versions");
+  const pom = createHash("sha256")
+    .update(readFileSync(join(folder, "pom.xml")))
+    .digest("hex");
+  if (existsSync(versions) && readFileSync(versions, "utf8") !== pom)
+    rmSync(plugin, { recursive: true, force: true });
   const goals = ["-q", "-B", "package", ...(tests ? [] : ["-DskipTests"])];
   const { status, stdout } = spawnSync(mvn, goals, {
     cwd: folder,
@@ -47,6 +55,7 @@ async function maven(name, tests) {
     return false;
   }
   writeFileSync(join(folder, "target", "built"), digest(name));
+  writeFileSync(versions, pom);
   console.error(`connectors/${name}: packaged in ${Math.round((performance.now() - began) / 1000)} s`);
   return true;
 }
