@@ -27,7 +27,7 @@ const simple = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
 
 /** Asks a real worker about a configuration, with every secret replaced by a placeholder nobody resolves. */
 export async function askWorker(
-  worker: ConnectRest,
+  worker: Pick<ConnectRest, "validate">,
   plugins: readonly WorkerPlugin[],
   { config }: Candidate,
 ): Promise<WorkerAnswer> {
