@@ -1,3 +1,4 @@
 /** AWS CDK constructs for the AWS half of the loop. */
 export * from "./exchange/storageExchange";
+export * from "./kafka/kafkaConnector";
 export * from "./retraining/retraining";
