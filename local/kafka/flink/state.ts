@@ -32,12 +32,16 @@ export async function flinkState(url: string): Promise<FlinkState | undefined> {
   try {
     const [job] = (await get<Overview>(`${url}/jobs/overview`)).jobs;
     if (job === undefined) return undefined;
+    const running = job.state === "RUNNING" && job.tasks.running + job.tasks.finished === job.tasks.total;
+    const initial = { status: job.state, running, checkpoints: 0, failedCheckpoints: 0 };
+    // A job that only begins has nothing to tell of checkpoints, and the cluster would log each question as an error.
+    if (!running && job.tasks.running === 0 && job.state !== "FAILED" && job.state !== "RESTARTING")
+      return initial;
     const { counts } = await get<Checkpoints>(`${url}/jobs/${job.jid}/checkpoints`);
     const history = (await get<Exceptions>(`${url}/jobs/${job.jid}/exceptions`)).exceptionHistory?.entries;
     const error = history?.[0]?.stacktrace?.split("\n").filter((line) => !/^\s+at /.test(line));
     return {
-      status: job.state,
-      running: job.state === "RUNNING" && job.tasks.running + job.tasks.finished === job.tasks.total,
+      ...initial,
       checkpoints: counts?.completed ?? 0,
       failedCheckpoints: counts?.failed ?? 0,
       ...(error === undefined ? {} : { error: error.slice(0, 12).join("\n") }),
