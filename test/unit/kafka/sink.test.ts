@@ -118,6 +118,7 @@ const refused: [string, Partial<KafkaSinkSpec>, string][] = [
   ],
   ["another topic by settings", { settings: { topics: "other" } }, "written from the other arguments"],
   ["an address for a host", { host: "https://a.snowflakecomputing.com" }, "without https://"],
+  ["a host without TLS that is not this machine", { host: "http://a.b.c:80" }, "is no host name"],
 ];
 test.each(refused)("refuses %s", (_what, change, message) => {
   expect(refusal(() => kafkaSinkConfig({ ...sink, ...change }))).toContain(message);
