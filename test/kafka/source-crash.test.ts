@@ -72,7 +72,7 @@ describe("the source, while worker, broker and Snowflake are killed", () => {
     const began = performance.now();
     const running = await flow(true);
     const { rig, writer, ledger } = running;
-    const weather = await storm(rig, writer, ledger, { seed: SEED, kills: 100, patienceMs: 90_000 });
+    const weather = await storm(rig, writer, ledger, { seed: SEED, kills: 100, patienceMs: 180_000 });
     const table = await drain(running);
     const { worker, broker, snowflake } = weather.kills;
     console.log(
@@ -90,7 +90,7 @@ describe("the source, while worker, broker and Snowflake are killed", () => {
     expect(Object.fromEntries(present(ledger))).toEqual(Object.fromEntries(table));
     expect(ledger.changes).toBeGreaterThan(5_000);
     for (const kills of [worker, broker, snowflake]) expect(kills).toBeGreaterThan(15);
-  }, 600_000);
+  }, 900_000);
 
   test("with exactly-once off: the same kills double rows, so this test can tell", async () => {
     const running = await flow(false);
@@ -99,7 +99,7 @@ describe("the source, while worker, broker and Snowflake are killed", () => {
       seed: SEED,
       kills: 5,
       parts: ["worker"],
-      patienceMs: 90_000,
+      patienceMs: 180_000,
     });
     const table = await drain(running);
     console.log(
