@@ -9,14 +9,15 @@ import {
   textMap,
   textOf,
 } from "../../framework";
+import { isLocal } from "../../aws/clients";
 import { differingKeys, unmasked } from "../connector/settings";
 import { describe, lastOperation, type LiveConnector } from "./live";
 import { inputs, outputs } from "./table";
 
-/** Every look at MSK Connect counts against a rate of few calls a second. */
-const LOOK_MS = 10_000;
-/** A description may lag behind the change it describes. */
-const AGREE_MS = 60_000;
+/** Every look counts against a rate of few calls a second, and a description may lag behind the change it describes. */
+const pace = { look: 10_000, agree: 60_000 };
+/** Of a cloud on this machine, which neither limits nor lags. */
+const localPace = { look: 200, agree: 1000 };
 const moving = ["CREATING", "UPDATING", "RESTARTING", "RESUMING"];
 
 /** `floe:kafka:MskConnectorConfiguration`. Its id is the connector's ARN. */
@@ -83,6 +84,7 @@ function outputsOf({ state, version, name }: LiveConnector): Bag {
 async function proven(news: Bag, call: Call): Promise<State> {
   const arn = textOf(news.connectorArn);
   const seconds = number(news.timeoutSeconds) ?? 3600;
+  const { look, agree } = isLocal(call.config) ? localPace : pace;
   const end = Date.now() + seconds * 1000;
   let differsSince: number | undefined;
   for (;;) {
@@ -94,15 +96,14 @@ async function proven(news: Bag, call: Call): Promise<State> {
       return { id: arn, inputs: news, outputs: outputsOf(live) };
     if (live.state === "RUNNING") {
       differsSince ??= Date.now();
-      if (Date.now() - differsSince >= AGREE_MS)
-        throw new Error(await rolledBack(live, differing, call, arn));
+      if (Date.now() - differsSince >= agree) throw new Error(await rolledBack(live, differing, call, arn));
     } else if (!moving.includes(live.state)) throw new Error(await fallen(live, call, arn));
     if (Date.now() > end)
       throw new Error(`connector ${live.name} is ${live.state}, not RUNNING, after ${seconds} s`);
     call.status(
       `connector ${live.name} is ${live.state}${differing.length > 0 ? `; ${differing.length} keys differ` : ""}`,
     );
-    await sleep(LOOK_MS, call.signal);
+    await sleep(look, call.signal);
   }
 }
 

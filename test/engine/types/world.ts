@@ -11,6 +11,7 @@ import { type RunningSnowflake, startSnowflake } from "../../../local/snowflake/
 import { dataIn, logging, makeRole, s3, sagemaker, xgboostImage } from "../../local/support/aws";
 import { table } from "../../local/support/data";
 import { packed } from "../../local/support/pack";
+import { KafkaServices } from "./kafka-services";
 
 const bucket = "every-type";
 export const at = (key: string): string => `s3://${bucket}/${key}`;
@@ -82,6 +83,7 @@ export class World {
     readonly password: string,
     /** Role that every job and model runs as. */
     readonly role: string,
+    readonly kafka: KafkaServices,
   ) {}
 
   static async start(): Promise<World> {
@@ -93,6 +95,7 @@ export class World {
     const python = (await ensurePython({ log })).executable;
     const password = `pass-${randomBytes(12).toString("hex")}`;
     const admin = { user: "FLOE", password };
+    const kafka = await KafkaServices.start(join(folder, "kafka"), password);
     const aws = await startAws({ stateDir, python, log });
     const snowflake = await startSnowflake({
       stateDir: join(stateDir, "snowflake"),
@@ -102,7 +105,7 @@ export class World {
       admin,
       log,
     });
-    const world = new World(folder, lines, aws, snowflake, password, await prepareAws(aws));
+    const world = new World(folder, lines, aws, snowflake, password, await prepareAws(aws), kafka);
     for (const sql of statements) await world.sql(sql);
     return world;
   }
@@ -132,6 +135,7 @@ export class World {
   }
 
   async stop(): Promise<void> {
+    await this.kafka.stop();
     await this.snowflake.stop();
     await this.aws.stop();
     rmSync(this.folder, { recursive: true, force: true });

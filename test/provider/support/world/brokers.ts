@@ -18,7 +18,8 @@ export interface Brokers {
 
 const clusterId = "cluster-1";
 
-function admin({ topics, seen, nextId }: Brokers): KafkaAdmin {
+function admin(brokers: Brokers): KafkaAdmin {
+  const { topics } = brokers;
   const there = (name: string): LiveTopic => {
     const topic = topics.get(name);
     if (topic === undefined)
@@ -27,12 +28,12 @@ function admin({ topics, seen, nextId }: Brokers): KafkaAdmin {
   };
   return {
     clusterId: () => Promise.resolve(clusterId),
-    describeTopic: (name) => Promise.resolve(seen().get(name)),
+    describeTopic: (name) => Promise.resolve(brokers.seen().get(name)),
     countWritten: () => Promise.resolve(0n),
     createTopic({ name, partitions, replicationFactor = 3, configs }) {
       if (topics.has(name))
         return Promise.reject(new KafkaFailed(`Topic '${name}' already exists`, "TOPIC_ALREADY_EXISTS"));
-      topics.set(name, { topicId: nextId(), clusterId, partitions, replicationFactor, configs });
+      topics.set(name, { topicId: brokers.nextId(), clusterId, partitions, replicationFactor, configs });
       return Promise.resolve();
     },
     addPartitions(name, count) {

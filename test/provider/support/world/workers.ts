@@ -38,7 +38,8 @@ function operationOf(method: string, path: string): string {
   return `${verbs[method] ?? method}Connector ${rest.replace(/\?.*$/, "")}`;
 }
 
-function answer({ connectors, seen, files }: Workers, method: string, url: URL, body: string): Reply {
+function answer(workers: Workers, method: string, url: URL, body: string): Reply {
+  const { connectors, files } = workers;
   const file = files.get(url.href);
   if (file !== undefined) return { status: 200, body: file };
   if (url.pathname === "/") return ok({ version: "4.1.2", commit: "1", kafka_cluster_id: "cluster-1" });
@@ -49,7 +50,7 @@ function answer({ connectors, seen, files }: Workers, method: string, url: URL, 
   if (url.pathname === "/connectors") return created(connectors, input);
   const [, , encoded = "", what] = url.pathname.split("/");
   const name = decodeURIComponent(encoded);
-  if (method === "GET") return shown(seen(), connectors, name, what);
+  if (method === "GET") return shown(workers.seen(), connectors, name, what);
   const found = connectors.get(name);
   if (method === "PUT" && what === "config") {
     connectors.set(name, { state: found?.state ?? "RUNNING", looks: 1, config: input as Known["config"] });
@@ -79,10 +80,19 @@ function shown(seen: Connectors, now: Connectors, name: string, what: string | u
   if (found === undefined) return none(name);
   if (what === "config") return ok({ ...found.config, name });
   if (seen === now) now.set(name, { ...found, looks: Math.max(0, found.looks - 1) });
+  const { fail: trouble } = found.config;
+  if (trouble !== undefined) return failedBy(name, trouble);
   const state = found.looks > 0 && found.state === "RUNNING" ? "UNASSIGNED" : found.state;
   const count = found.state === "STOPPED" ? 0 : Number(found.config["tasks.max"] ?? 1);
   const tasks = [...Array(count).keys()].map((id) => ({ id, state, worker_id: "w" }));
   return ok({ name, type: "sink", connector: { state, worker_id: "w" }, tasks });
+}
+
+/** A connector told to fail says by what, as a careless one does. */
+function failedBy(name: string, trouble: string): Reply {
+  const trace = `acme.Failed: cannot work with ${trouble}\n\tat acme.Task.start(Task.java:1)\n`;
+  const connector = { state: "RUNNING", worker_id: "w" };
+  return ok({ name, type: "sink", connector, tasks: [{ id: 0, state: "FAILED", worker_id: "w", trace }] });
 }
 
 /** Every call of these workers, and of the addresses, goes through a line that may break. */
