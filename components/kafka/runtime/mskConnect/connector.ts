@@ -173,8 +173,6 @@ export class MskConnector extends FloeComponent {
           // Its name is its identity, and taken until the old one is gone.
           deleteBeforeReplace: true,
           replaceOnChanges: ['connectorConfiguration["connector.class"]'],
-          // How many workers there are is for the scaling to say: sent again, MSK Connect refuses the update.
-          ...(scales(settings) ? { ignoreChanges: ["capacity.provisionedCapacity.workerCount"] } : {}),
           ...(rolePolicy === undefined ? {} : { dependsOn: [rolePolicy] }),
         },
       },
