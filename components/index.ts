@@ -10,4 +10,4 @@ export * from "./loop";
 export * from "./kedro";
 export * from "./kafka";
 export * from "./versions";
-export { InvalidArguments, snowflakePreviewFeatures } from "../blueprints";
+export { InvalidArguments, kafkaPreviewFeatures, snowflakePreviewFeatures } from "../blueprints";

@@ -4,7 +4,14 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ConnectRuntime, KafkaCluster, SnowflakeSink, SnowflakeSource, Workspace } from "../../components";
+import {
+  ConnectRuntime,
+  KafkaCluster,
+  kafkaPreviewFeatures,
+  SnowflakeSink,
+  SnowflakeSource,
+  Workspace,
+} from "../../components";
 import { sourcePlugin } from "../../local/kafka/source";
 import { type RunningKafka, startKafka } from "../../local/kafka/start";
 import { built } from "../../local/paths";
@@ -58,7 +65,7 @@ beforeAll(async () => {
       floe: dirname(built("provider", "plugin", "pulumi-resource-floe")),
     },
     env,
-    { "snowflake:previewFeaturesEnabled": JSON.stringify(["snowflake_table_resource"]) },
+    { "snowflake:previewFeaturesEnabled": JSON.stringify(kafkaPreviewFeatures) },
   );
   stack = await engine.stack("kafka", () => program());
 }, 300_000);
