@@ -141,7 +141,7 @@ export const failingKafka: readonly Failing[] = [
         },
         stage.options,
       ),
-    says: /is not at \[secret\]/,
+    says: /\[secret\] has the SHA-256 \w+, not 0+ as declared/,
   },
   {
     token: "floe:kafka:MskConnectorConfiguration",

@@ -3,9 +3,10 @@ import type { EngineEvent } from "@pulumi/pulumi/automation";
 /** What Pulumi's own Node.js SDK says with `--debug`: it prints every answer with its secrets, whoever sent it. */
 const SDK = /^(?:Register|Read)Resource RPC finished: |^resource:/;
 
-/** What Pulumi itself logs with `-v=9` of every provider's resources: their properties, with their secrets. */
+/** What Pulumi itself logs with `-v=9` of every provider's resources: their properties, with their secrets; its dots
+ * of progress may stand before. */
 const ENGINE =
-  /^\{.*"msg":"(?:(?:Unm|M)arshaling property for RPC\[|Planner decided to |[^"]*RegisterResource RPC finished: )/;
+  /^(?:@ \w+\.*\s*)?\{.*"msg":"(?:(?:Unm|M)arshaling property for RPC\[|Planner decided to |[^"]*RegisterResource RPC finished: )/;
 
 /** Everything the engine lets out while a test runs: its events, and what it prints. */
 export class Output {
