@@ -1,7 +1,8 @@
 import { createCipheriv, createHash, createPublicKey, createSign, generateKeyPairSync } from "node:crypto";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { BlobStage } from "../../local/snowflake/streaming/stage";
 import { Client, startServer, type TestServer } from "../support/snowflake-client";
 
 const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -241,5 +242,28 @@ describe("Snowpipe Streaming", () => {
     expect(await open({ table: "SECRET" })).toMatchObject({ status_code: 4 });
     expect(await open({ table: "NOWHERE" })).toMatchObject({ status_code: 4 });
     expect(await open({ table: "COUNTED" })).toMatchObject({ status_code: 6 });
+  });
+
+  test("forgets blobs nobody registers, and the folders of hours gone by", async () => {
+    const folder = join(it.stateDir, "blobs");
+    const made = (path: string, hours: number): string => {
+      const file = join(folder, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, "");
+      const then = new Date(Date.now() - hours * 3_600_000);
+      for (const each of [file, dirname(file)]) utimesSync(each, then, then);
+      return file;
+    };
+    const [old, waiting, fresh] = [
+      made("1/old.bdec", 30),
+      made("2/waiting.bdec", 20),
+      made("3/fresh.bdec", 0),
+    ];
+    await new BlobStage(folder).open();
+    expect([old, waiting, fresh].map((file) => existsSync(file))).toEqual([false, true, true]);
+    // Emptying it was a change of it: it goes at the next start after an hour.
+    utimesSync(dirname(old), new Date(0), new Date(0));
+    await new BlobStage(folder).open();
+    expect([old, waiting, fresh].map((file) => existsSync(dirname(file)))).toEqual([false, true, true]);
   });
 });

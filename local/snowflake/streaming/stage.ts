@@ -1,24 +1,30 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, rmdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Refusal, STATUS } from "./status";
 
 /** How long a blob may wait to be registered, over restarts of the account too. */
 const KEPT_MS = 24 * 3_600_000;
+/** Clients make a folder for each minute: what is older than this is not written to again. */
+const FOLDER_MS = 3_600_000;
 const BLOB = /^(?:[A-Za-z0-9_-]+\/)*[A-Za-z0-9_-]+\.bdec$/;
 
 /** The folder clients put their blobs into: they run on this machine, as the same user. */
 export class BlobStage {
   constructor(readonly folder: string) {}
 
-  /** Makes the folder and drops what nobody has registered for a day. */
+  /** Makes the folder and drops what nobody has registered for a day, and what is empty. */
   async open(): Promise<void> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    for (const name of await readdir(this.folder, { recursive: true })) {
-      if (!name.endsWith(".bdec")) continue;
-      const file = join(this.folder, name);
-      const { mtimeMs } = await stat(file);
-      if (mtimeMs < Date.now() - KEPT_MS) await rm(file, { force: true });
+    const names = await readdir(this.folder, { recursive: true });
+    // What is in a folder comes before it.
+    for (const name of names.sort().reverse()) {
+      const path = join(this.folder, name);
+      const found = await stat(path);
+      const age = Date.now() - found.mtimeMs;
+      if (found.isFile() && age > KEPT_MS) await rm(path, { force: true });
+      // It fails where something is in it.
+      if (found.isDirectory() && age > FOLDER_MS) await rmdir(path).catch(() => undefined);
     }
   }
 
