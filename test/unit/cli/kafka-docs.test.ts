@@ -2,8 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { describe, expect, it } from "vitest";
-import * as blueprints from "../../../blueprints";
-import { kafkaSinkConfig, kafkaSourceConfig } from "../../../blueprints";
+import { kafkaPollCost, kafkaSinkConfig, kafkaSourceConfig } from "../../../blueprints";
 import { kafka } from "../../../cli/commands/kafka";
 import * as components from "../../../components/kafka";
 import { program } from "../../../cli/program";
@@ -129,9 +128,20 @@ describe("docs/kafka.md", () => {
     const named = [...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name ?? "");
     expect(named.length).toBeGreaterThan(8);
     for (const name of named) expect(components, name).toHaveProperty(name);
-    for (const name of ["kafkaPlugin", "kafkaPollCost"]) {
+    for (const name of ["snowflakeSourceArtifacts", "snowflakeSinkArtifacts"]) {
       expect(section).toContain(name);
-      expect(blueprints).toHaveProperty(name);
+      expect(components).toHaveProperty(name);
+    }
+    expect(section).toContain("kafkaPollCost");
+  });
+
+  it("states the cost of polls as the code computes it", () => {
+    for (const [pollIntervalMs, words] of [
+      [60_000, "24 credits a day"],
+      [900_000, "1.7 credits a day"],
+    ] as const) {
+      expect(kafkaPollCost({ pollIntervalMs }).text).toContain(words);
+      expect(text()).toContain(words);
     }
   });
 
