@@ -7,6 +7,8 @@ import type { Sql } from "../support/kafka/sql";
 import { until } from "../support/kafka/until";
 
 const ROWS = 1_000_000;
+/** A tenth of them. */
+const PART = ROWS / 10;
 
 type Row = Readonly<Record<"ID" | "STEP" | "NAME" | "AMOUNT", string | number | null>>;
 
@@ -77,8 +79,8 @@ async function arrived(changes: number): Promise<void> {
 /** Keys whose row in the table is another than the topic's, or that one of both lacks. */
 async function differences(): Promise<number> {
   let [different, rows] = [0, 0];
-  for (let from = 0; from < ROWS * 1.2; from += 100_000) {
-    const query = `SELECT ID, STEP, NAME, AMOUNT FROM ITEMS WHERE ID >= ${from} AND ID < ${from + 100_000}`;
+  for (let from = 0; from < ROWS * 1.2; from += PART) {
+    const query = `SELECT ID, STEP, NAME, AMOUNT FROM ITEMS WHERE ID >= ${from} AND ID < ${from + PART}`;
     for (const [ID = "", STEP = "", NAME = "", AMOUNT = ""] of await sql.rows(query)) {
       rows++;
       if (seen.rows.get(Number(ID)) !== fingerprint({ ID, STEP, NAME, AMOUNT })) different++;
@@ -109,31 +111,31 @@ describe("1,000,000 rows through the source", () => {
     );
     await time("change the table", async () => {
       for (const each of [
-        // 400,000 rows twice, of which 200,000 end up deleted.
-        "UPDATE ITEMS SET STEP = 2, AMOUNT = AMOUNT + 1 WHERE ID < 400000",
-        "UPDATE ITEMS SET STEP = 3, NAME = NAME || ' – ö' WHERE ID < 400000",
-        "DELETE FROM ITEMS WHERE ID < 200000",
+        // Four tenths twice, of which two tenths end up deleted.
+        `UPDATE ITEMS SET STEP = 2, AMOUNT = AMOUNT + 1 WHERE ID < ${4 * PART}`,
+        `UPDATE ITEMS SET STEP = 3, NAME = NAME || ' – ö' WHERE ID < ${4 * PART}`,
+        `DELETE FROM ITEMS WHERE ID < ${2 * PART}`,
         // Deleted outright; then half of the keys come back as other rows.
-        "DELETE FROM ITEMS WHERE ID >= 900000",
-        "INSERT INTO ITEMS SELECT 900000 + SEQ4(), 4, 'again ' || SEQ4(), 1 FROM TABLE(GENERATOR(ROWCOUNT => 50000))",
+        `DELETE FROM ITEMS WHERE ID >= ${9 * PART}`,
+        `INSERT INTO ITEMS SELECT ${9 * PART} + SEQ4(), 4, 'again ' || SEQ4(), 1 FROM TABLE(GENERATOR(ROWCOUNT => ${PART / 2}))`,
         // Back to what they were: nothing happened.
-        "UPDATE ITEMS SET STEP = 9 WHERE ID >= 600000 AND ID < 700000",
-        "UPDATE ITEMS SET STEP = 1 WHERE ID >= 600000 AND ID < 700000",
+        `UPDATE ITEMS SET STEP = 9 WHERE ID >= ${6 * PART} AND ID < ${7 * PART}`,
+        `UPDATE ITEMS SET STEP = 1 WHERE ID >= ${6 * PART} AND ID < ${7 * PART}`,
         // Came and went: nothing happened.
-        "INSERT INTO ITEMS SELECT 2000000 + SEQ4(), 5, 'gone', 1 FROM TABLE(GENERATOR(ROWCOUNT => 20000))",
-        "DELETE FROM ITEMS WHERE ID >= 2000000",
+        `INSERT INTO ITEMS SELECT ${20 * PART} + SEQ4(), 5, 'gone', 1 FROM TABLE(GENERATOR(ROWCOUNT => ${PART / 5}))`,
+        `DELETE FROM ITEMS WHERE ID >= ${20 * PART}`,
         // New ones, changed at once.
-        "INSERT INTO ITEMS SELECT 1000000 + SEQ4(), 6, 'new ' || SEQ4(), 7 FROM TABLE(GENERATOR(ROWCOUNT => 100000))",
-        "UPDATE ITEMS SET STEP = 7 WHERE ID >= 1000000",
+        `INSERT INTO ITEMS SELECT ${10 * PART} + SEQ4(), 6, 'new ' || SEQ4(), 7 FROM TABLE(GENERATOR(ROWCOUNT => ${PART}))`,
+        `UPDATE ITEMS SET STEP = 7 WHERE ID >= ${10 * PART}`,
       ])
         await sql.rows(each);
     });
     await rig.connect.call("PUT", "/connectors/items-source/resume");
-    const expected = { u: 200_000, d: 300_000, c: 150_000 };
-    await time("stage, deliver and read the net changes", () => arrived(650_000));
+    const expected = { u: 2 * PART, d: 3 * PART, c: 1.5 * PART };
+    await time("stage, deliver and read the net changes", () => arrived(6.5 * PART));
     expect(seen.counts).toEqual(expected);
     expect(seen.broken).toBe(0);
-    expect(seen.rows.size).toBe(850_000);
+    expect(seen.rows.size).toBe(8.5 * PART);
     await time("compare", async () => expect(await differences()).toBe(0));
   }, 600_000);
 });
