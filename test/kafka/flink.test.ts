@@ -88,7 +88,7 @@ CREATE TABLE a (card STRING) WITH ('connector' = 'kafka', 'topic' = 'cli-in', 'v
   'properties.bootstrap.servers' = '\${bootstrap}', 'properties.group.id' = 'cli', 'scan.startup.mode' = 'earliest-offset');
 CREATE TABLE b (card STRING) WITH ('connector' = 'kafka', 'topic' = 'cli-out', 'value.format' = 'json',
   'properties.bootstrap.servers' = '\${bootstrap}', 'sink.delivery-guarantee' = 'exactly-once',
-  'sink.transactional-id-prefix' = 'cli');
+  'sink.transactional-id-prefix' = 'cli', 'properties.transaction.timeout.ms' = '900000');
 INSERT INTO b SELECT UPPER(card) FROM a;`;
 
   test("checks SQL, and names the statement that is wrong", async () => {
