@@ -59,6 +59,9 @@ export async function storm(rig: Rig, writer: Writer, ledger: Ledger, options: S
       await sleep(20);
     }
     recoveries.push(performance.now() - struck);
+    console.log(
+      `${total} kills, ${((recoveries.at(-1) ?? 0) / 1000).toFixed(1)} s to recover: ${ledger.changes} changes, ${ledger.broken.length} lost, ${ledger.duplicates} duplicated`,
+    );
     await sleep(chance() * 1_500);
   }
   return { kills, duringRecovery, recoveries };
