@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { alive, gone } from "../../local/cloud/processes";
+import { alive, gone, tree } from "../../local/cloud/processes";
 import { startKafka, type RunningKafka } from "../../local/kafka/start";
 
 const stateDir = mkdtempSync(join(tmpdir(), "floe-kafka-"));
@@ -61,6 +61,20 @@ async function expectKept(): Promise<void> {
     expect((await call("GET", `${kafka.registryUrl}/subjects`)).body).toEqual(["t-value"]);
 }
 
+/** What a process has open that is a socket. */
+function socketsOf(pid: number): string[] {
+  const folder = `/proc/${pid}/fd`;
+  return readdirSync(folder)
+    .map((name) => {
+      try {
+        return readlinkSync(join(folder, name));
+      } catch {
+        return "";
+      }
+    })
+    .filter((target) => target.startsWith("socket:"));
+}
+
 describe("the local Kafka", () => {
   test("offers the official sink, and tells a wrong configuration from the one that is deployed", async () => {
     const { body } = await connect("GET", "/connector-plugins");
@@ -74,15 +88,15 @@ describe("the local Kafka", () => {
     expect(await validate(sink({ "snowflake.url.name": "" }))).toBeGreaterThan(0);
   });
 
-  test("listens on loopback only, with sources exactly once", () => {
+  test("listens on loopback only, with sources exactly once", async () => {
     const worker = readFileSync(join(stateDir, "kafka", "connect", "worker.properties"), "utf8");
     expect(worker).toContain("exactly.once.source.support=enabled");
-    const ports: readonly number[] = Object.values(kafka.ports);
-    const hex = ports.map((port) => port.toString(16).toUpperCase().padStart(4, "0"));
+    // Every listener of every Java service, those on ports nobody named included.
+    const sockets = new Set((await tree(process.pid)).flatMap(({ pid }) => socketsOf(pid)));
     const listening = ["/proc/net/tcp", "/proc/net/tcp6"]
       .flatMap((table) => readFileSync(table, "utf8").split("\n"))
       .map((line) => line.trim().split(/\s+/))
-      .filter((fields) => fields[3] === "0A" && hex.some((port) => fields[1]?.endsWith(`:${port}`)));
+      .filter((fields) => fields[3] === "0A" && sockets.has(`socket:[${fields[9] ?? ""}]`));
     expect(listening.length).toBeGreaterThanOrEqual(3);
     // IPv4, or IPv4 in IPv6, both of 127.0.0.1.
     for (const [, address] of listening) expect(address).toMatch(/^(0000000000000000FFFF0000)?0100007F:/);
