@@ -160,10 +160,10 @@ describe("a topic on a real broker", () => {
       tls: false,
     });
     const there = { ...inputs, name: "guarded", bootstrapServers: [guarded] };
-    const refused = await errorOf(topic.up(process, { ...there, auth: auth("wrong-password-1") } as WireBag));
+    const refused = await errorOf(topic.up(process, { ...there, auth: auth("wrong-password-1") }));
     expect(refused).toMatch(/authentication/i);
     expect(refused).not.toContain("wrong-password-1");
-    expect(await topic.up(process, { ...there, auth: auth(PASSWORD) } as WireBag)).toBe("create");
+    expect(await topic.up(process, { ...there, auth: auth(PASSWORD) })).toBe("create");
     expect(await topic.refresh(process)).toEqual([]);
   }, 60_000);
 });
@@ -216,7 +216,7 @@ describe("a connector on a real worker", () => {
     });
     writeFileSync(failing.config.file, "a line\n");
     expect(await errorOf(connector.up(process, failing))).toMatch(
-      /task 0 of connector lines-source failed: .*Only Map/s,
+      /task 0 of connector lines-source failed: .*Only Struct objects supported/s,
     );
     expect(connector.held?.failed).toBe(true);
     expect(await connector.up(process, inputs)).toBe("update");

@@ -69,7 +69,10 @@ async function answer(
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const { method = "GET", url = "/", headers } = request;
-  if (url.startsWith("/v1/connectors/")) return mskConnect(decodeURIComponent(url), response);
+  if (url.startsWith("/v1/connectors/")) {
+    mskConnect(decodeURIComponent(url), response);
+    return;
+  }
   if (headers.authorization?.startsWith("Basic ") === true) {
     response.writeHead(401, { "content-type": "application/json" });
     response.end(JSON.stringify({ error_code: 401, message: "User cannot access the resource." }));
