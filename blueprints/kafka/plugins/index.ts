@@ -15,9 +15,10 @@ export interface KafkaLockedArtifact {
  * private key (`bouncycastle-fips`), converters for the Glue schema registry with Avro (`glue-avro`), and sign-in to MSK by
  * IAM for workers of one's own (`msk-iam-auth`).
  */
-export type KafkaPluginName = keyof typeof locked;
+export type KafkaPluginName = "snowflake-sink" | "bouncycastle-fips" | "glue-avro" | "msk-iam-auth";
 
-const table: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>> = locked;
+const table: Readonly<Record<KafkaPluginName, Readonly<Record<string, Readonly<Record<string, string>>>>>> =
+  locked;
 
 /** Versions of a set whose checksums are known, newest last. */
 export function kafkaPluginVersions(name: KafkaPluginName): readonly string[] {
