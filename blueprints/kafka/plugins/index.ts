@@ -17,8 +17,8 @@ export interface KafkaLockedArtifact {
  */
 export type KafkaPluginName = "snowflake-sink" | "bouncycastle-fips" | "glue-avro" | "msk-iam-auth";
 
-const table: Readonly<Record<KafkaPluginName, Readonly<Record<string, Readonly<Record<string, string>>>>>> =
-  locked;
+const table: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>> =
+  locked satisfies Record<KafkaPluginName, unknown>;
 
 /** Versions of a set whose checksums are known, newest last. */
 export function kafkaPluginVersions(name: KafkaPluginName): readonly string[] {
