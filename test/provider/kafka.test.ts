@@ -57,7 +57,8 @@ describe("a topic", () => {
   it("that is protected is neither replaced nor deleted, and the preview says so", async () => {
     const { deployment, process, up } = await deployed(token);
     await up({ name: "orders", partitions: 4 });
-    for (const change of [{ partitions: 2 }, { name: "other" }, { replicationFactor: 1 }]) {
+    const changes: readonly WireBag[] = [{ partitions: 2 }, { name: "other" }, { replicationFactor: 1 }];
+    for (const change of changes) {
       const given: WireBag = { name: "orders", partitions: 4, ...change };
       const { inputs } = deployment.check(process, given);
       expect(deployment.diff(process, deployment.held!, inputs).getReplacesList()).toEqual([]);
