@@ -23,6 +23,11 @@ const faults = {
   },
 };
 
+/** Its tests wait more than they work, each for processes of its own. */
+const kafka = {
+  test: { ...rung("kafka", ["test/kafka/**/*.test.ts"], false, 300_000).test, maxWorkers: 2 },
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -33,7 +38,7 @@ export default defineConfig({
       rung("package", ["test/package/**/*.test.ts"], true, 60_000),
       rung("local", ["test/local/**/*.test.ts"], true, 120_000),
       rung("engine", ["test/engine/**/*.test.ts"], true, 300_000),
-      rung("kafka", ["test/kafka/**/*.test.ts"], true, 300_000),
+      kafka,
       rung("upgrade", ["test/upgrade/**/*.test.ts"], true, 300_000),
     ],
   },
