@@ -35,22 +35,24 @@ export async function requireJava(what) {
   }
 }
 
-async function install() {
+/** The tools, installed where they are missing and that can be done unasked. */
+export async function ensureJava(what) {
   try {
-    await findTools();
+    return await findTools();
   } catch (error) {
     const apt =
       process.platform === "linux" && process.getuid?.() === 0 && spawnSync("apt-get", ["-v"]).status === 0;
-    if (!apt) return;
+    if (!apt) return requireJava(what);
     console.error(`${error.message}\ninstalling ${packages.join(" and ")} with apt-get`);
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
     run("apt-get", ["update", "-qq"], { env });
     run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], { env });
+    return requireJava(what);
   }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  if (process.argv.includes("--install")) await install();
-  const { java, maven } = await requireJava("building the Kafka connectors");
+  const find = process.argv.includes("--install") ? ensureJava : requireJava;
+  const { java, maven } = await find("building the Kafka connectors");
   console.error(`Java ${java.major} (${java.executable}), Maven (${maven})`);
 }

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { testConnectors } from "./connectors.mjs";
-import { requireJava } from "./java.mjs";
+import { ensureJava } from "./java.mjs";
 import { checkNode, ensureBuilt, ensurePackages, root, run } from "./setup.mjs";
 
 const ladder = ["unit", "component", "provider", "package", "local", "engine", "kafka", "upgrade"];
@@ -22,8 +22,8 @@ checkNode();
 ensurePackages();
 ensureBuilt();
 run(process.execPath, [join(root, "dist", "cli", "prepare.js")]);
-// Said at once, not after half an hour of other rungs.
-if (asked("kafka")) await requireJava("the rung kafka");
+// Said at once, not after half an hour of other rungs. The engine's one deploys a topic to a real broker.
+for (const rung of ["kafka", "engine"]) if (asked(rung)) await ensureJava(`the rung ${rung}`);
 
 const reports = mkdtempSync(join(tmpdir(), "floe-test-"));
 const total = { passed: 0, failed: 0 };
