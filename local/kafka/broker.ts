@@ -65,6 +65,9 @@ function settings({ folder, port, controllerPort }: BrokerOptions): Properties {
     "share.coordinator.state.topic.replication.factor": 1,
     "share.coordinator.state.topic.min.isr": 1,
     "group.initial.rebalance.delay.ms": 0,
+    // A killed broker may register again only when it is believed dead: nine seconds by default.
+    "broker.session.timeout.ms": 2000,
+    "broker.heartbeat.interval.ms": 500,
     // A killed transaction is ended soon after its time is up, not only at the next look ten seconds later.
     "transaction.abort.timed.out.transaction.cleanup.interval.ms": 1000,
   };

@@ -48,8 +48,8 @@ export async function storm(rig: Rig, writer: Writer, ledger: Ledger, options: S
 
   while (total < options.kills) {
     strike();
-    while (total < options.kills && chance() < 0.65) {
-      await sleep(chance() * 3_500);
+    while (total < options.kills && chance() < 0.75) {
+      await sleep(chance() * 3_000);
       duringRecovery += strike();
     }
     const struck = performance.now();
@@ -62,7 +62,7 @@ export async function storm(rig: Rig, writer: Writer, ledger: Ledger, options: S
     console.log(
       `${total} kills, ${((recoveries.at(-1) ?? 0) / 1000).toFixed(1)} s to recover: ${ledger.changes} changes, ${ledger.broken.length} lost, ${ledger.duplicates} duplicated`,
     );
-    await sleep(chance() * 1_500);
+    await sleep(chance() * 800);
   }
   return { kills, duringRecovery, recoveries };
 }
