@@ -121,6 +121,15 @@ export class Brokers {
     );
   }
 
+  /** Deletes the records of each partition before a position. */
+  async deleteBefore(name: string, before: Positions): Promise<void> {
+    const first = await this.earliest(name);
+    const partitions = [...before]
+      .filter(([partition, offset]) => offset > (first.get(partition) ?? 0n))
+      .map(([partition, offset]) => ({ partition, offset }));
+    if (partitions.length > 0) await this.admin.deleteRecords({ topics: [{ name, partitions }] });
+  }
+
   async coordinator(group: string): Promise<number> {
     const [found] = await this.admin.findCoordinator({ keyType: GROUP, keys: [group] });
     if (found === undefined) throw new CliError(`the brokers name no coordinator of group ${group}`);

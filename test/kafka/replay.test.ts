@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Brokers, type StoredRecord } from "../../cli/kafka/brokers";
 import { plainAuth } from "../../cli/kafka/client-config";
+import { replayGroup } from "../../cli/kafka/dead/replay";
 import { startKafka, type RunningKafka } from "../../local/kafka/start";
 import { finished, Floe, type Ran } from "../support/floe";
 import { CommittedReader } from "../support/kafka/committed";
@@ -22,7 +23,7 @@ beforeAll(async () => {
   kafka = await startKafka({ stateDir, log: () => undefined, worker: false, registry: false });
   const { Admin } = await import("@platformatic/kafka");
   const admin = new Admin({ clientId: "tests", bootstrapBrokers: [kafka.bootstrap] });
-  const topics = ["pay", "pay.dead", "loop", "loop.dead", "mixed", "mixed.dead"];
+  const topics = ["pay", "pay.dead", "loop", "loop.dead", "mixed", "mixed.dead", "long", "long.dead"];
   await admin.createTopics({ topics, partitions: PARTITIONS, replicas: 1 });
   await admin.close();
 }, 300_000);
@@ -58,8 +59,8 @@ async function put(
   });
   await use(async (brokers) => {
     const producer = brokers.producer();
-    for (let from = 0; from < count; from += 1000)
-      await producer.send({ messages: messages.slice(from, from + 1000), acks: -1 });
+    for (let from = 0; from < count; from += 100)
+      await producer.send({ messages: messages.slice(from, from + 100), acks: -1 });
   });
 }
 
@@ -88,6 +89,14 @@ const header = ({ headers }: StoredRecord, name: string): string | undefined => 
   const found = headers.find(([each]) => each === name)?.[1];
   return found === undefined ? undefined : String(found);
 };
+
+/** As brokers do a week later. */
+async function forgetPosition(topic: string): Promise<void> {
+  const { Admin } = await import("@platformatic/kafka");
+  const admin = new Admin({ clientId: "tests", bootstrapBrokers: [kafka.bootstrap] });
+  await admin.deleteGroups({ groups: [replayGroup(topic)] });
+  await admin.close();
+}
 
 describe("floe kafka replay-dlq", () => {
   it("changes nothing until told to, and says what waits by its error", async () => {
@@ -143,6 +152,23 @@ describe("floe kafka replay-dlq", () => {
     expect(new Set(reader.values).size).toBe(LETTERS);
     // What this reader sees is what Kafka's own sees.
     expect((await all("pay")).length).toBe(LETTERS);
+    await forgetPosition("pay.dead");
+    expect((await replay("pay.dead")).stdout).toContain("nothing waits");
+  });
+
+  it("keeps long letters that wait on, with the time they came, and takes those without headers", async () => {
+    await put("long", 450, () => ({ "__connect.errors.exception.stacktrace": "at code ".repeat(1_250) }));
+    await put("long", 1, () => ({ "__connect.errors.topic": "" }));
+    const before = await all("long.dead");
+    const taken = await replay("long.dead", "--apply", "--limit", "2", "--connector", "long-sink");
+    expect(taken.stdout, taken.stderr).toContain("2 sent again; 449 that");
+    const after = await all("long.dead");
+    expect(after).toHaveLength(449);
+    const times = new Set(before.map(({ timestamp }) => timestamp));
+    expect(after.every(({ timestamp }) => times.has(timestamp))).toBe(true);
+    const none = await replay("long.dead", "--to-topic", "long", "--connector", "other", "--json");
+    expect(JSON.parse(none.stdout)).toMatchObject({ waiting: 449, meant: 0 });
+    expect((await replay("long.dead", "--discard")).stdout).toContain("449 taken away");
   });
 
   it("leaves a record that came back too often, and refuses what makes no sense", async () => {

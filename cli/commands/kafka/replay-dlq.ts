@@ -9,8 +9,6 @@ import { table, type Output } from "../../output";
 
 export interface ReplayFlags extends PlaceFlags, LetterFlags {
   readonly apply?: boolean;
-  readonly discard?: boolean;
-  readonly toTopic?: string;
   readonly limit?: number;
 }
 
@@ -39,6 +37,7 @@ export async function kafkaReplay(topic: string, flags: ReplayFlags, output: Out
           limit: flags.limit ?? Infinity,
           signal,
           progress,
+          warn: (line) => output.note(pc.yellow(line)),
         }),
       );
       output.document({ topic, what, ...result });

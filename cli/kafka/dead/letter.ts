@@ -58,9 +58,11 @@ export interface LetterFlags {
   readonly since?: string;
   readonly until?: string;
   readonly maxReplays: number;
+  readonly toTopic?: string;
+  readonly discard?: boolean;
 }
 
-/** Which letters the flags mean. Those that were sent too often are never meant. */
+/** Which letters the flags mean; of those without Connect's headers only where they need no topic of their own. */
 export function selection(flags: LetterFlags): (letter: DeadLetter) => boolean {
   let pattern: RegExp | undefined;
   try {
@@ -70,7 +72,7 @@ export function selection(flags: LetterFlags): (letter: DeadLetter) => boolean {
   }
   const [since, until] = [time("--since", flags.since), time("--until", flags.until)];
   return ({ record, connector, topic, error, message, replays }) =>
-    topic !== undefined &&
+    (topic !== undefined || flags.toTopic !== undefined || flags.discard === true) &&
     replays < flags.maxReplays &&
     (flags.connector === undefined || connector === flags.connector) &&
     (flags.from === undefined || topic === flags.from) &&
@@ -98,11 +100,12 @@ export interface LetterGroup {
   readonly message: string;
 }
 
-export function grouped(letters: Iterable<DeadLetter>): LetterGroup[] {
-  const groups = new Map<string, LetterGroup>();
-  for (const { connector, topic = "(unknown)", stage, error, message } of letters) {
+export class LetterGroups {
+  private readonly groups = new Map<string, LetterGroup>();
+
+  add({ connector, topic = "(unknown)", stage, error, message }: DeadLetter): void {
     const key = JSON.stringify([connector, topic, stage, error]);
-    const group = groups.get(key) ?? {
+    const group = this.groups.get(key) ?? {
       connector,
       topic,
       stage,
@@ -111,7 +114,11 @@ export function grouped(letters: Iterable<DeadLetter>): LetterGroup[] {
       message: message.slice(0, 200),
     };
     group.count++;
-    groups.set(key, group);
+    this.groups.set(key, group);
   }
-  return [...groups.values()].sort((a, b) => b.count - a.count);
+
+  /** The largest first. */
+  list(): LetterGroup[] {
+    return [...this.groups.values()].sort((a, b) => b.count - a.count);
+  }
 }

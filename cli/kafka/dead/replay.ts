@@ -3,12 +3,14 @@ import type { MessageToProduce, Producer } from "@platformatic/kafka" with {
 };
 import { CliError } from "../../exit";
 import type { Brokers, Positions } from "../brokers";
-import { deadLetter, grouped, originalHeaders, type DeadLetter, type LetterGroup } from "./letter";
+import { deadLetter, LetterGroups, originalHeaders, type DeadLetter, type LetterGroup } from "./letter";
 
 type Transaction = Awaited<ReturnType<Producer["beginTransaction"]>>;
 
 /** Letters of one transaction at most: a kill repeats none of them, and loses none. */
 const CHUNK = 500;
+/** Brokers take 1 MB at once by default, and letters that wait on carry Connect's stack traces along. */
+const CHUNK_BYTES = 512 * 1024;
 
 export interface ReplayOptions {
   readonly topic: string;
@@ -20,6 +22,7 @@ export interface ReplayOptions {
   readonly limit: number;
   readonly signal: AbortSignal;
   readonly progress: (done: number) => void;
+  readonly warn: (line: string) => void;
 }
 
 export interface Replayed {
@@ -34,41 +37,69 @@ export const replayGroup = (topic: string): string => `floe-replay-${topic}`;
 /**
  * Reads a dead letter topic from where the last replay ended to its end. Sending, and the new position, commit in one
  * transaction: a letter is sent again once, whatever is killed. Letters that are not meant go to the end of the topic in
- * the same transaction, so that they wait on.
+ * the same transaction, so that they wait on. What lies before the position is deleted: brokers forget the positions of
+ * groups without members after a week, and would have all of it sent again.
  */
 export async function replay(brokers: Brokers, options: ReplayOptions): Promise<Replayed> {
   const { topic, what, limit } = options;
   const group = replayGroup(topic);
   const sender = what === "look" ? undefined : await Sender.open(brokers, topic, group, options.to);
   const [from, to] = [await start(brokers, topic, group), await brokers.latest(topic)];
-  const seen: DeadLetter[] = [];
-  let [waiting, done] = [0, 0];
+  if (sender !== undefined) await forget(brokers, options, from);
+  const groups = new LetterGroups();
+  const position = new Map(from);
+  let [waiting, meant, done, bytes] = [0, 0, 0, 0];
   let chunk: DeadLetter[] = [];
+  const taken = new Set<DeadLetter>();
   const flush = async (): Promise<void> => {
     if (sender === undefined || chunk.length === 0) return;
     const kept = chunk.filter((letter) => !taken.has(letter));
     await sender.send(chunk, kept, what === "send");
+    for (const { record } of chunk) position.set(record.partition, record.offset + 1n);
     done += chunk.length - kept.length;
-    chunk = [];
+    [chunk, bytes] = [[], 0];
+    taken.clear();
     options.progress(done);
     options.signal.throwIfAborted();
   };
-  const taken = new Set<DeadLetter>();
   for await (const record of brokers.read(topic, from, to)) {
     const letter = deadLetter(record);
     waiting++;
-    if (
-      taken.size < limit &&
-      (options.meant(letter) || (letter.topic === undefined && options.to !== undefined))
-    ) {
-      taken.add(letter);
-      seen.push(letter);
+    const take = meant < limit && options.meant(letter);
+    if (take) {
+      meant++;
+      groups.add(letter);
     }
+    if (sender === undefined) continue;
+    const size = sizeOf(letter);
+    if (bytes + size > CHUNK_BYTES) await flush();
+    if (take) taken.add(letter);
     chunk.push(letter);
+    bytes += size;
     if (chunk.length >= CHUNK) await flush();
   }
   await flush();
-  return { waiting, meant: taken.size, done, groups: grouped(seen) };
+  if (sender !== undefined) await forget(brokers, options, position);
+  return { waiting, meant, done, groups: groups.list() };
+}
+
+const sizeOf = ({ record: { key, value, headers } }: DeadLetter): number =>
+  headers.reduce(
+    (sum, [name, each]) => sum + name.length + each.length,
+    (key?.length ?? 0) + (value?.length ?? 0),
+  );
+
+/** Deletes what was sent again or taken away. Who may not delete still has the position, as long as brokers keep it. */
+async function forget(brokers: Brokers, { topic, warn }: ReplayOptions, before: Positions): Promise<void> {
+  try {
+    await brokers.deleteBefore(topic, before);
+  } catch (error) {
+    warn(
+      `what is done could not be deleted from ${topic} (${error instanceof Error ? error.message : String(error)}): ` +
+        "brokers forget the position after offsets.retention.minutes (a week), and the next --apply then sends it again. " +
+        "Let this user delete records of the topic",
+    );
+  }
 }
 
 async function start(brokers: Brokers, topic: string, group: string): Promise<Positions> {
@@ -140,7 +171,13 @@ class Sender {
 
   private unchanged({ record }: DeadLetter): MessageToProduce {
     const headers = new Map(record.headers.map(([name, value]) => [Buffer.from(name), value]));
-    return { topic: this.topic, partition: record.partition, ...body(record), headers };
+    return {
+      topic: this.topic,
+      partition: record.partition,
+      timestamp: record.timestamp,
+      ...body(record),
+      headers,
+    };
   }
 
   /** To the partition it came from, where there still is one: its key's order holds there. */
