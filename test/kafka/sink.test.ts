@@ -232,9 +232,11 @@ describe("the official sink, streaming into the local Snowflake", () => {
       "RECORD_METADATA VARIANT",
       "SMALL NUMBER(38,0)",
     ]);
-    expect(
-      await bridge.client.row("SELECT SMALL, DAY::VARCHAR, AT::VARCHAR FROM MEASURED"),
-    ).toEqual(["7", "1969-12-31", "2024-02-29 12:00:00.125"]);
+    expect(await bridge.client.row("SELECT SMALL, DAY::VARCHAR, AT::VARCHAR FROM MEASURED")).toEqual([
+      "7",
+      "1969-12-31",
+      "2024-02-29 12:00:00.125",
+    ]);
   });
 
   test("is told at the start what it may not do", async () => {
@@ -243,7 +245,9 @@ describe("the official sink, streaming into the local Snowflake", () => {
     const common = { name: "refused-sink", topics: { refused: "REFUSED" } };
     await expect(refused({ ...common, role: "ACCOUNTADMIN" })).rejects.toThrow(/user\.name: Cannot connect/);
     await expect(refused({ ...common, user: "NOBODY" })).rejects.toThrow(/private\.key: Cannot connect/);
-    await expect(refused({ ...common, schema: "ELSEWHERE" })).rejects.toThrow(/schema\.name schema does not exist/);
+    await expect(refused({ ...common, schema: "ELSEWHERE" })).rejects.toThrow(
+      /schema\.name schema does not exist/,
+    );
   });
 
   test("loses and doubles nothing when worker and Snowflake are killed while rows flow", async () => {

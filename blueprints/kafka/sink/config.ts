@@ -21,9 +21,6 @@ import { checkSinkVersion, type SinkVersion } from "./version";
 const plainJson: KafkaConverter = { format: "json" };
 const strings: KafkaConverter = { format: "string" };
 
-/** The local account, which is not reached over a network and so has no TLS. */
-const LOOPBACK = /^http:\/\/127\.0\.0\.1:\d+$/;
-
 /**
  * Configuration of the official Snowflake sink for one of its versions: what a worker is given, and what
  * `floe kafka validate` has a real worker check.
