@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import re
@@ -186,7 +187,7 @@ def scrape(url: str) -> str:
     try:
         with urllib.request.urlopen(url, timeout=10) as response:
             return str(response.read().decode())
-    except OSError as error:
+    except (OSError, http.client.HTTPException) as error:
         log(f"no metrics of the worker: {error}")
         return ""
 
@@ -224,7 +225,7 @@ def keep(keeper: Keeper, metrics_url: str, status: Path) -> None:
                     told = now
                     for line in metrics(seen, scrape(metrics_url), now):
                         print(line, flush=True)
-        except OSError as error:
+        except (OSError, http.client.HTTPException) as error:
             log(f"the worker does not answer: {error}")
         status.write_text("ok" if keeper.healthy(time.time()) else "waiting")
         time.sleep(10)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import http.client
 import json
+import tempfile
 import threading
 import unittest
 import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from floe_connect import keeper as module
 from floe_connect.keeper import Connect, Keeper, Refused, Seen, metrics, samples
@@ -127,6 +131,25 @@ class Keeping(unittest.TestCase):
         self.worker.configs["a/b"]["x"] = "2"
         self.keeper.look(4)
         self.assertFalse(self.keeper.healthy(4))
+
+
+    def test_goes_on_after_an_answer_that_breaks_off(self) -> None:
+        class Ended(Exception):
+            pass
+
+        class Broken(Connect):
+            asked = 0
+
+            def ask(self, method: str, path: str, body: object = None) -> tuple[int, Any]:
+                self.asked += 1
+                if self.asked == 1:
+                    raise http.client.IncompleteRead(b"{")
+                raise Ended
+
+        with tempfile.TemporaryDirectory() as folder, patch.object(module.time, "sleep"):
+            with self.assertRaises(Ended):
+                module.keep(Keeper(Broken(self.worker.url), {"a": {"x": "1"}}), "", Path(folder) / "status")
+        self.assertTrue(any("does not answer" in line for line in self.said))
 
 
 class Telling(unittest.TestCase):
