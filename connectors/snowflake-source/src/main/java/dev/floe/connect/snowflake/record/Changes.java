@@ -8,7 +8,7 @@ public final class Changes implements AutoCloseable {
   public interface Feed extends AutoCloseable {
     Row next() throws SQLException;
 
-    /** Whether the next row can be had without waiting for Snowflake. */
+    /** Whether the next two rows, as many as a change has, can be had without waiting for Snowflake. */
     default boolean ready() {
       return true;
     }

@@ -2,9 +2,11 @@ package dev.floe.connect.snowflake.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floe.connect.snowflake.fake.FakeAccount;
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -176,6 +178,20 @@ class StreamModeTest {
     account.slowAfter = 4;
     while (worker.poll().isEmpty()) assertEquals(0, worker.committed.size());
     assertEquals(3, worker.committed.size(), "rows that were there before the wait are visible");
+    account.slow.countDown();
+    assertEquals(6, worker.drain().committed.size());
+  }
+
+  @Test
+  void endsATransactionBeforeAnUpdateWouldWaitForSnowflake() {
+    for (long id = 1; id <= 3; id++) account.insert(id, "a");
+    var worker = new FakeWorker(account, "orders", "max.rows.per.poll", "3", "fetch.size", "4").start().drain();
+    account.slowAfter = 4;
+    for (long id = 1; id <= 3; id++) account.rename(id, "b");
+    assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+      while (worker.poll().isEmpty()) assertEquals(3, worker.committed.size());
+    });
+    assertEquals(4, worker.committed.size(), "the update whose halves were there before the wait is visible");
     account.slow.countDown();
     assertEquals(6, worker.drain().committed.size());
   }
