@@ -8,8 +8,8 @@ public final class Changes implements AutoCloseable {
   public interface Feed extends AutoCloseable {
     Row next() throws SQLException;
 
-    /** Whether the next two rows, as many as a change has, can be had without waiting for Snowflake. */
-    default boolean ready() {
+    /** Whether so many rows can be had without waiting for Snowflake. */
+    default boolean ready(int count) {
       return true;
     }
 
@@ -40,7 +40,7 @@ public final class Changes implements AutoCloseable {
 
   /** Whether the next change can be had without waiting for Snowflake. */
   public boolean ready() {
-    return feed.ready();
+    return feed.ready(ahead != null && ahead.action() == Row.Action.UPDATE_BEFORE ? 2 : 1);
   }
 
   /** When the next row was staged, in milliseconds since 1970; 0 without one. */

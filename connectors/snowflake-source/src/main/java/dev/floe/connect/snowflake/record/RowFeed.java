@@ -67,9 +67,8 @@ public final class RowFeed implements Changes.Feed {
   }
 
   @Override
-  public boolean ready() {
-    // A change may take two rows: the last of a part would be followed by a wait for the next one.
-    return taken < size - 1 || ahead != null && ahead.arrived();
+  public boolean ready(int count) {
+    return taken + count <= size || ahead != null && ahead.arrived();
   }
 
   @Override
