@@ -55,3 +55,31 @@ test("a change that is older than the row changes nothing", async () => {
   await record(5, "u", "old");
   expect(await state()).toContainEqual([5, "new"]);
 });
+
+test.each([
+  ["follows the envelope of a delete", ["d", undefined]],
+  ["stands for a delete", [undefined]],
+] as const)("a tombstone that %s deletes the row, and leaves no empty one", async (_, deletes) => {
+  const landing = ["DB", "S", "ENVELOPES"] as const;
+  const shape = { stored: "columns", value: "envelope" } as const;
+  const target = ["DB", "S", "ENVELOPED"] as const;
+  const apply = kafkaMergeTask({ ...spec, landing, target, shape, stream: ["DB", "S", "ENVELOPES_NEW"] });
+  await it.sql(kafkaLandingStatement({ table: landing, shape }));
+  await it.sql(apply.stream);
+  await it.sql(apply.target);
+  const store = (op: string | undefined) => {
+    const row = op === undefined ? "NULL" : `PARSE_JSON('{"ID": 1, "V": "a"}')`;
+    const images = op === "d" ? `${row}, NULL` : `NULL, ${row}`;
+    const said = op === undefined ? "NULL" : `'${op}'`;
+    const metadata = JSON.stringify({ offset: offset++, key: { ID: 1 } });
+    return it.sql(`INSERT INTO ENVELOPES SELECT PARSE_JSON('${metadata}'), ${images}, ${said}, 0`);
+  };
+  const rows = async () => {
+    await it.sql(apply.merge);
+    return it.sql("SELECT ID, V FROM ENVELOPED");
+  };
+  await store("c");
+  expect(await rows()).toEqual([[1, "a"]]);
+  for (const op of deletes) await store(op);
+  expect(await rows()).toEqual([]);
+});

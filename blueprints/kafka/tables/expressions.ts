@@ -5,7 +5,7 @@ import type { KafkaRowShape } from "./landing";
 export type KafkaOperation =
   /** Header `floe.op` of Floe's source: c, u, d or r. */
   | "header"
-  /** Field `op` of an envelope, as Debezium writes it. */
+  /** Field `op` of an envelope, as Debezium writes it, or no value at all. */
   | "field"
   /** A record without a value deletes its key. */
   | "tombstone";
@@ -71,10 +71,15 @@ function deleted(
 ): string {
   if (operation === "header")
     return `COALESCE(${metadata}:"headers":"floe.op"::VARCHAR, '') = ${quoteString("d")}`;
-  if (operation === "field") {
-    const op = shape.stored === "columns" ? '"OP"' : '"RECORD_CONTENT":"op"';
-    return `COALESCE(${op}::VARCHAR, '') = ${quoteString("d")}`;
-  }
+  const empty = noValue(shape, columns, value);
+  if (operation === "tombstone") return empty;
+  const op = shape.stored === "columns" ? '"OP"' : '"RECORD_CONTENT":"op"';
+  // Whoever writes envelopes has a tombstone stand for a delete, or follow it: it has no op.
+  return `(COALESCE(${op}::VARCHAR, '') = ${quoteString("d")} OR ${empty})`;
+}
+
+/** Whether a record was a key alone. */
+function noValue(shape: KafkaRowShape, columns: Columns, value: (name: string) => string): string {
   if (shape.stored === "content")
     return `("RECORD_CONTENT" IS NULL OR IS_NULL_VALUE("RECORD_CONTENT") OR "RECORD_CONTENT" = PARSE_JSON('{}'))`;
   const all = shape.value === "envelope" ? ['"BEFORE"', '"AFTER"'] : Object.keys(columns).map(value);

@@ -60,7 +60,9 @@ test("envelopes: the row after, or before for a delete", () => {
   expect(sql).toContain(
     'COALESCE("AFTER":"id"::NUMBER(38,0), "BEFORE":"id"::NUMBER(38,0), "RECORD_METADATA":"key":"id"',
   );
-  expect(sql).toContain(`COALESCE("OP"::VARCHAR, '') = 'd' AS "_DELETED"`);
+  expect(sql).toContain(
+    `(COALESCE("OP"::VARCHAR, '') = 'd' OR ("BEFORE" IS NULL AND "AFTER" IS NULL)) AS "_DELETED"`,
+  );
 });
 
 test("a version of one's own orders before the place in the partition", () => {
