@@ -1,6 +1,8 @@
+import type * as pulumi from "@pulumi/pulumi";
 import {
   ConnectRuntime,
   KafkaCluster,
+  type ConnectorRunner,
   type SnowflakeSinkArgs,
   type SnowflakeSourceArgs,
 } from "../../components";
@@ -54,4 +56,26 @@ export function sinkArgs(): SnowflakeSinkArgs {
       },
     },
   };
+}
+
+/** Runs connectors as another does, and tells what the last one waits for. */
+export function watching(runtime: ConnectorRunner) {
+  let waits: readonly pulumi.Resource[] = [];
+  const runner: ConnectorRunner = {
+    placeOf: (kind) => runtime.placeOf(kind),
+    placeholder: (kind, variable, secret) => runtime.placeholder(kind, variable, secret),
+    connector: (name, spec, opts) => {
+      waits = [opts?.dependsOn ?? []].flat() as readonly pulumi.Resource[];
+      return runtime.connector(name, spec, opts);
+    },
+  };
+  return { runner, waitsFor: () => namesOf(waits) };
+}
+
+/** Logical names of resources. */
+export async function namesOf(resources: readonly pulumi.Resource[]): Promise<readonly string[]> {
+  const urns = await Promise.all(
+    resources.map(({ urn }) => new Promise<string>((resolve) => void urn.apply(resolve))),
+  );
+  return urns.map((urn) => urn.split("::").at(-1) ?? "");
 }

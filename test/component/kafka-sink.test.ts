@@ -1,6 +1,7 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { InvalidArguments, SnowflakeSink, type SnowflakeSinkArgs } from "../../components";
 import { expect, test } from "vitest";
-import { sinkArgs } from "./kafka-fixtures";
+import { namesOf, sinkArgs, watching } from "./kafka-fixtures";
 import { ofType, registered, run } from "./mocks";
 
 const sink = (change: Partial<SnowflakeSinkArgs> = {}) =>
@@ -206,4 +207,30 @@ test.each(bad)("refuses %s, and makes nothing", async (_what, changed, argument,
   if (!(thrown instanceof InvalidArguments)) throw new Error(`not refused: ${String(thrown)}`);
   const found = thrown.problems.filter((problem) => problem.argument === argument);
   expect(found.map(({ rule, fix }) => `${rule}. ${fix}`).join("\n"), thrown.message).toMatch(message);
+});
+
+test("waits until declared columns are there, and a user that exists has its role", async () => {
+  let waitsFor: ReturnType<typeof watching>["waitsFor"] | undefined;
+  const owners: Record<string, readonly pulumi.Resource[]> = {};
+  await run(() => {
+    const args = sinkArgs();
+    const watched = watching(args.runtime);
+    ({ waitsFor } = watched);
+    new SnowflakeSink("payments-sink", {
+      ...args,
+      runtime: watched.runner,
+      user: { existing: "CONNECT" },
+      transform: {
+        ownership: (_args, opts, name) => {
+          owners[name] = opts.dependsOn as readonly pulumi.Resource[];
+        },
+      },
+    });
+  });
+  expect(await waitsFor?.()).toEqual(
+    expect.arrayContaining(["payments-sink-owner-PAYMENTS", "payments-sink-role-to-user"]),
+  );
+  expect(await namesOf(owners["payments-sink-owner-PAYMENTS"] ?? [])).toContain(
+    "payments-sink-settings-PAYMENTS",
+  );
 });

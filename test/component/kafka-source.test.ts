@@ -1,6 +1,6 @@
 import { InvalidArguments, SnowflakeSource, type SnowflakeSourceArgs } from "../../components";
 import { expect, test } from "vitest";
-import { privateKey, sourceArgs } from "./kafka-fixtures";
+import { privateKey, sourceArgs, watching } from "./kafka-fixtures";
 import { ofType, registered, run } from "./mocks";
 
 const source = (change: Partial<SnowflakeSourceArgs> = {}) =>
@@ -238,4 +238,15 @@ test.each(bad)("refuses %s, and makes nothing", async (_what, change, argument, 
   const found = thrown.problems.filter((problem) => problem.argument === argument);
   expect(found.map(({ rule, fix }) => `${rule}. ${fix}`).join("\n"), thrown.message).toMatch(message);
   expect(thrown.message).not.toContain("MIIE");
+});
+
+test("waits until a user that exists has its role", async () => {
+  let waitsFor: ReturnType<typeof watching>["waitsFor"] | undefined;
+  await run(() => {
+    const args = sourceArgs();
+    const watched = watching(args.runtime);
+    ({ waitsFor } = watched);
+    new SnowflakeSource("scores-source", { ...args, runtime: watched.runner, user: { existing: "CONNECT" } });
+  });
+  expect(await waitsFor?.()).toContain("scores-source-role-to-user");
 });

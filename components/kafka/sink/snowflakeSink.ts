@@ -84,6 +84,7 @@ export class SnowflakeSink extends FloeComponent {
     this.canary = canary === undefined ? undefined : { topic: canary.topic, table: canary.landing };
     const access = this.#access(plan, args);
     this.role = access.roleNames[plan.identity.role] ?? pulumi.output(plan.identity.role);
+    const roleOfUser = this.#roleOfUser(plan);
     const warehouse = this.#warehouse(plan, args);
     const landed = [...tables, ...(canary === undefined ? [] : [canary])].map((table) =>
       this.#table(table, plan, args, warehouse),
@@ -91,7 +92,9 @@ export class SnowflakeSink extends FloeComponent {
     const applyGrants = this.#applyGrants(plan, args, access, landed, warehouse);
     const grants = this.#grants(plan, args, access, landed);
     const made = landed.map(({ plan: table, nodes }) => {
-      const ownership = this.#ownership(table, args, [grants, ...(applyGrants ? [applyGrants] : [])]);
+      // Declared columns first: the sink would make them as it finds them, and they keep that type.
+      const before = [nodes.settings, grants, ...(applyGrants ? [applyGrants] : [])];
+      const ownership = this.#ownership(table, args, before);
       const graph = this.#graph(table, plan, args, applyGrants, access);
       return [table.topic, { ...nodes, ownership, ...(graph === undefined ? {} : { graph }) }] as const;
     });
@@ -125,7 +128,13 @@ export class SnowflakeSink extends FloeComponent {
         ...(args.glue === undefined ? {} : { glue: args.glue }),
       },
       this.within({
-        dependsOn: [access, grants, ...made.map(([, nodes]) => nodes.ownership), ...topics.resources],
+        dependsOn: [
+          access,
+          grants,
+          ...made.map(([, nodes]) => nodes.ownership),
+          ...roleOfUser,
+          ...topics.resources,
+        ],
       }),
     );
     this.registerOutputs({ connector: this.running.connectorName, role: this.role, landing: this.landing });
@@ -133,7 +142,7 @@ export class SnowflakeSink extends FloeComponent {
 
   #access(plan: SinkPlan, args: SnowflakeSinkArgs): Access {
     const { role, user } = args.transform ?? {};
-    const access = new Access(
+    return new Access(
       this.childName("access"),
       {
         ...accessArgs(plan.connector, args, {
@@ -146,12 +155,13 @@ export class SnowflakeSink extends FloeComponent {
       },
       this.within(),
     );
-    if (plan.identity.existing)
-      this.child(snowflake.GrantAccountRole, "role-to-user", {
-        roleName: access.roleNames[plan.identity.role] ?? plan.identity.role,
-        userName: plan.identity.user,
-      });
-    return access;
+  }
+
+  /** A user that exists gets the role here: it could not sign in with it before. */
+  #roleOfUser({ identity }: SinkPlan): readonly snowflake.GrantAccountRole[] {
+    if (!identity.existing) return [];
+    const userName = identity.user;
+    return [this.child(snowflake.GrantAccountRole, "role-to-user", { roleName: this.role, userName })];
   }
 
   #warehouse(plan: SinkPlan, { transform }: SnowflakeSinkArgs): Warehouse | undefined {

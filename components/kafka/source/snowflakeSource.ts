@@ -116,6 +116,7 @@ export class SnowflakeSource extends FloeComponent {
     );
     const made = this.#objects(plan, args);
     const rights = this.#rights(plan, args, [access, warehouse, ...Object.values(made)]);
+    const roleOfUser = this.#roleOfUser(plan);
     const topics = new KafkaTopics(
       this.childName("topics"),
       {
@@ -145,6 +146,7 @@ export class SnowflakeSource extends FloeComponent {
           rights.grants,
           ...rights.databaseRoles,
           ...rights.ownerships,
+          ...roleOfUser,
           ...topics.resources,
         ],
       }),
@@ -284,11 +286,13 @@ export class SnowflakeSource extends FloeComponent {
         { transform: ownership, opts: { dependsOn: [granted] } },
       ),
     );
-    if (plan.identity.existing)
-      this.child(snowflake.GrantAccountRole, "role-to-user", {
-        roleName: this.role,
-        userName: plan.identity.user,
-      });
     return { grants: granted, databaseRoles, ownerships };
+  }
+
+  /** A user that exists gets the role here: it could not sign in with it before. */
+  #roleOfUser({ identity }: SourcePlan): readonly snowflake.GrantAccountRole[] {
+    if (!identity.existing) return [];
+    const userName = identity.user;
+    return [this.child(snowflake.GrantAccountRole, "role-to-user", { roleName: this.role, userName })];
   }
 }
