@@ -7,6 +7,7 @@ import { ConnectRuntime } from "../../components/kafka/runtime";
 import { readKey } from "../../components/kafka/secrets/keys";
 import { KafkaCluster } from "../../components/kafka/cluster";
 import { children, inputsOf, known, mockKafka, refusal, statements } from "./kafka-support";
+import { namesOf } from "./kafka-fixtures";
 import { ofType, registered, run } from "./mocks";
 
 const pair = (bits = 2048) =>
@@ -31,6 +32,11 @@ const make = async (args: KafkaSecretsArgs) => {
 const wrapped = (value: unknown) =>
   (value as Record<string, unknown>)["4dabf18193072939515e22adb298388d"] ===
   "1b47061264138c4ac30d75fd1eb44270";
+
+/** What the engine is told an output comes from: no part of the SDK's types. */
+interface Known {
+  readonly allResources: () => Promise<ReadonlySet<pulumi.Resource>>;
+}
 
 describe("keys of Snowflake", () => {
   test("are written where workers read them, and told to nobody else", async () => {
@@ -118,7 +124,13 @@ test("users of the brokers are named as MSK asks, under a key that is not AWS's 
   });
   const login = secrets.scram["connect"];
   expect([login?.username.key, login?.password.key]).toEqual(["username", "password"]);
-  expect(await known(secrets.scramSecrets["connect"])).toContain("secret:AmazonMSK_floe-dev-secrets-connect");
+  const place = secrets.scramSecrets["connect"];
+  expect(await known(place)).toContain("secret:AmazonMSK_floe-dev-secrets-connect");
+  // Whatever binds it to a cluster waits for what is in it.
+  const before = await (place as unknown as Known).allResources();
+  expect(await namesOf([...before])).toEqual(
+    expect.arrayContaining(["secrets-scram-connect-value", "secrets-scram-connect-policy"]),
+  );
 });
 
 test.each<[string, KafkaSecretsArgs, RegExp]>([

@@ -82,12 +82,13 @@ export class KafkaSecrets extends FloeComponent {
         value: pulumi.secret(password).apply((text) => JSON.stringify({ username: user, password: text })),
         version: version ?? 1,
       });
-      this.#admitMsk(`scram-${user}`, secret);
+      const admitted = this.#admitMsk(`scram-${user}`, secret);
       const place = this.#place(secret, `AmazonMSK_${prefix}-${user}`);
       return {
         username: { ...place, key: "username" },
         password: { ...place, key: "password" },
-        secretArn: secret.arn,
+        // MSK reads the user when it is told of the secret: it has to be there, and MSK let in.
+        secretArn: pulumi.all([place.secretArn, admitted.secretArn]).apply(([arn]) => arn),
       };
     });
     this.texts = entries(args.texts, (part, { text, version }) => {
@@ -182,8 +183,8 @@ export class KafkaSecrets extends FloeComponent {
   }
 
   /** MSK reads users itself, and needs to be let. */
-  #admitMsk(part: string, secret: secretsmanager.Secret): void {
-    this.child(secretsmanager.SecretPolicy, `${part}-policy`, {
+  #admitMsk(part: string, secret: secretsmanager.Secret): secretsmanager.SecretPolicy {
+    return this.child(secretsmanager.SecretPolicy, `${part}-policy`, {
       secretArn: secret.arn,
       policy: secret.arn.apply((arn) =>
         policyJson({
