@@ -124,14 +124,13 @@ export class KafkaConnector extends Resource implements IKafkaConnector {
 
   /** It cannot be changed once made: its name says what is in it. */
   protected createWorkerConfiguration(
-    { name, kind }: KafkaConnectorAccess,
+    { name, kind, offsetsTopic = kafkaOffsetsTopicName(name) }: KafkaConnectorAccess,
     props: KafkaConnectorProps,
   ): kafkaconnect.CfnWorkerConfiguration {
     const text = propertiesText(
       mskConnectWorkerSettings({
         region: placeOf(this).region,
-        offsetsTopic:
-          kind === "source" ? kafkaOffsetsTopicName(name) : `__amazon_msk_connect_offsets_${name}`,
+        offsetsTopic: kind === "source" ? offsetsTopic : `__amazon_msk_connect_offsets_${name}`,
         exactlyOnce: kind === "source",
       }),
     );

@@ -115,3 +115,10 @@ test.each([
 ])("refuses %j", (change, message) => {
   expect(() => made(change)).toThrow(message);
 });
+
+test("a source's workers keep positions in the topic it may write", () => {
+  const of = made({ connector: { source: { ...source, offsetsTopic: "positions" } } });
+  const settings = JSON.stringify(of("KafkaConnect::WorkerConfiguration"));
+  expect(settings).toContain("offset.storage.topic=positions");
+  expect(JSON.stringify(of("IAM::Role"))).toContain("/positions");
+});
