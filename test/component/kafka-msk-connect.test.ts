@@ -136,6 +136,7 @@ describe("a sink on MSK Connect", () => {
     expect(options).toMatchObject({
       deleteBeforeReplace: true,
       replaceOnChanges: ['connectorConfiguration["connector.class"]'],
+      customTimeouts: { create: "3600s", update: "3600s", delete: "3600s" },
     });
     await sink({ aws: { mskConnect: { workers: { min: 2, max: 2 }, mcus: 2, transform: capture } } });
     // A path that only one of two capacities has would be refused by the engine when one takes the other's place.

@@ -138,6 +138,7 @@ export class MskConnector extends FloeComponent {
     log: cloudwatch.LogGroup,
     workerConfiguration: mskconnect.WorkerConfiguration,
   ): mskconnect.Connector {
+    const wait = `${settings.timeoutSeconds ?? 3600}s`;
     const custom = plugin.nodes.customPlugin;
     if (custom === undefined) throw new Error("the plugin was not made for MSK Connect");
     return this.child(
@@ -172,6 +173,8 @@ export class MskConnector extends FloeComponent {
         opts: {
           // Its name is its identity, and taken until the old one is gone.
           deleteBeforeReplace: true,
+          // AWS's provider gives up after 20 minutes, and 10 for a deletion: a connector may take longer.
+          customTimeouts: { create: wait, update: wait, delete: wait },
           replaceOnChanges: ['connectorConfiguration["connector.class"]'],
           ...(rolePolicy === undefined ? {} : { dependsOn: [rolePolicy] }),
         },
