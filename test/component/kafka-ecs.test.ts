@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { awsRuntime, connect, secret, sinkSpec, sourceSpec, type RuntimeCase } from "./kafka-runtime";
 import {
   children,
@@ -11,7 +11,9 @@ import {
   without,
 } from "./kafka-support";
 import { checkDeployed } from "../../components/kafka/runtime/ecs/proof";
-import { asked, ofType } from "./mocks";
+import { KafkaNetwork } from "../../components/kafka/network";
+import { EcsStrategy } from "../../components/kafka/runtime/ecs";
+import { asked, ofType, run } from "./mocks";
 
 beforeEach(mockKafka);
 const resource = (kind: string, name: string) => `${clusterArn.replace(":cluster/", `:${kind}/`)}/${name}`;
@@ -56,7 +58,11 @@ describe("a source on ECS", () => {
   });
 
   test("is one private service that is done when it is steady, and is taken back when it never gets so", async () => {
-    await connect({});
+    let options: object = {};
+    await connect({
+      aws: { ecs: { transform: { service: (_args: object, opts: object) => void (options = opts) } } },
+    });
+    expect(options).toMatchObject({ customTimeouts: { create: "45m", update: "45m" } });
     expect(inputsOf("source-service")).toEqual({
       name: group,
       cluster: "arn:aws:ecs:us-east-1:123456789012:cluster/floe-dev-connect",
@@ -148,7 +154,8 @@ describe("a source on ECS", () => {
     ]);
     expect(allowed["ReadPlugin"]).toMatchObject({
       Action: ["s3:GetObject", "s3:GetObjectVersion"],
-      Resource: [`arn:aws:s3:::artifacts/plugins/plugin/${"a".repeat(64)}.zip`],
+      // The zip of the deployment before, too: ECS goes back to it.
+      Resource: ["arn:aws:s3:::artifacts/plugins/plugin/*"],
     });
     const start = statements(inputsOf("source-execution-policy")["policy"]);
     expect(Object.fromEntries(Object.entries(start).map(([sid, { Resource }]) => [sid, Resource]))).toEqual({
@@ -282,4 +289,16 @@ test("two connectors of one name are refused, and what they cost is told", async
       runtime.connector(name, sourceSpec(runtime.placeholder("source", "SNOWFLAKE_PRIVATE_KEY", secret)));
   });
   expect(text).toMatch(/name: "payments-source" is another connector's/);
+});
+
+test("workers wait for the network that is made with them", async () => {
+  const asked = vi.spyOn(EcsStrategy.prototype, "run");
+  let made: KafkaNetwork | undefined;
+  await run(() => {
+    made = new KafkaNetwork("net", { vpc: { existing: { vpcId: "vpc-1", subnetIds: ["a", "b"] } } });
+    const runtime = awsRuntime({ aws: { network: made } });
+    runtime.connector("source", sourceSpec(runtime.placeholder("source", "SNOWFLAKE_PRIVATE_KEY", secret)));
+  });
+  expect(asked.mock.calls.map(([, , opts]) => opts.dependsOn)).toEqual([[made]]);
+  asked.mockRestore();
 });

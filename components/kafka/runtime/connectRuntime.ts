@@ -98,7 +98,7 @@ export class ConnectRuntime extends FloeComponent implements ConnectorRunner {
     strategy.check(problems, spec);
     problems.raise(`Connector "${spec.name}"`);
     this.#names.add(spec.name);
-    return strategy.run(name, spec, this.within(opts));
+    return strategy.run(name, spec, this.within(pulumi.mergeOptions(opts, { dependsOn: this.#network() })));
   }
 
   /** What `connectors` of a kind cost by the hour, idle or not. Undefined for workers of others. */
@@ -117,6 +117,12 @@ export class ConnectRuntime extends FloeComponent implements ConnectorRunner {
       memoryGb: memoryMb / 1024,
       connectors,
     });
+  }
+
+  /** All of the network that Floe makes: a task without its rules, endpoints and routes fetches no image, and fails. */
+  #network(): readonly pulumi.Resource[] {
+    const { run } = this.#args;
+    return "aws" in run && pulumi.Resource.isInstance(run.aws.network) ? [run.aws.network] : [];
   }
 
   #strategy(kind: ConnectorKind): ConnectStrategy {

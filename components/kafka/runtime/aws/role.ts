@@ -68,7 +68,7 @@ function access(spec: ConnectorSpec) {
   };
 }
 
-/** Right to download one object. */
+/** Right to download one object, or those of a folder with `*` at the key's end. */
 export function readObject(place: { readonly partition: string }, bucket: string, key: string): Statement {
   return {
     Sid: "ReadPlugin",

@@ -108,7 +108,8 @@ export class EcsConnector extends FloeComponent {
       further: [
         pulumi
           .all([place, plugin.bucketName, plugin.key])
-          .apply(([known, bucket, key]) => readObject(known, bucket, key)),
+          // All of the plugin's own folder: a deployment that is taken back runs the zip before this one.
+          .apply(([known, bucket, key]) => readObject(known, bucket, key.replace(/[^/]*$/, "*"))),
       ],
     });
     return {
@@ -248,6 +249,8 @@ export class EcsConnector extends FloeComponent {
         transform: transform?.service,
         opts: {
           dependsOn: [...policies],
+          // Three tasks that never get healthy take half an hour until ECS goes back: AWS's provider would not wait for it.
+          customTimeouts: { create: "45m", update: "45m" },
           ...(workers.max > workers.min ? { ignoreChanges: ["desiredCount"] } : {}),
         },
       },
