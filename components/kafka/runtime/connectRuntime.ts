@@ -120,7 +120,7 @@ export class ConnectRuntime extends FloeComponent implements ConnectorRunner {
   }
 
   /** All of the network that Floe makes: a task without its rules, endpoints and routes fetches no image, and fails. */
-  #network(): readonly pulumi.Resource[] {
+  #network(): pulumi.Resource[] {
     const { run } = this.#args;
     return "aws" in run && pulumi.Resource.isInstance(run.aws.network) ? [run.aws.network] : [];
   }
