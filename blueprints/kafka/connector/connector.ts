@@ -3,6 +3,7 @@ import {
   checkConfig,
   connectorFamilies,
   connectorKeys,
+  isSecretName,
   secretClientNames,
   sinkKeys,
   sourceFamilies,
@@ -96,12 +97,10 @@ export function secretConnectorKeys(config: KafkaConfig): readonly string[] {
       .keys.filter(({ type }) => type === "PASSWORD")
       .map(({ name }) => name),
   );
-  const secretName =
-    /(^|\.)(.*password|.*secret|.*token|.*credentials?|basic\.auth\.user\.info|.*private\.key|.*passphrase|.*api\.key)$/i;
   return Object.keys(config).filter(
     (name) =>
       passwords.has(name) ||
       secretClientNames.some((secret) => name.endsWith(`.${secret}`)) ||
-      secretName.test(name),
+      isSecretName(name),
   );
 }

@@ -2,7 +2,7 @@ import type { Problems } from "../../checks";
 import { nearest } from "../../kedro/nearest";
 import { secretClientNames } from "./clients";
 import type { ConfigKey, KeyFamily } from "./key";
-import { isSecretPlaceholder } from "./secrets";
+import { isSecretName, isSecretPlaceholder } from "./secrets";
 
 /** Texts of a connector's, client's or worker's configuration. */
 export type KafkaConfig = Readonly<Record<string, string>>;
@@ -41,7 +41,7 @@ function checkFamily(problems: Problems, name: string, value: string, known: Kno
   if (family.names !== undefined && !family.names.includes(rest)) {
     const near = nearest(rest, family.names);
     unknown(problems, name, `a ${family.prefix.split(".")[0] ?? ""} of Kafka`, near && family.prefix + near);
-  } else if (secretClientNames.includes(rest)) checkSecret(problems, name, value);
+  } else if (secretClientNames.includes(rest) || isSecretName(rest)) checkSecret(problems, name, value);
 }
 
 function spelled({ prefix, names = [] }: KeyFamily): readonly string[] {

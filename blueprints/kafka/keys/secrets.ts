@@ -24,3 +24,11 @@ export function secretPlaceholder({ provider, path, key }: SecretPlace): string 
 export function isSecretPlaceholder(text: string): boolean {
   return placeholder.test(text);
 }
+
+const secretName =
+  /(^|\.)(.*password|.*secret|.*token|.*credentials?|basic\.auth\.user\.info|.*private\.key|.*passphrase|.*api\.key)$/i;
+
+/** True for a key that holds a secret by its name, such as a converter's, of which there is no table. */
+export function isSecretName(name: string): boolean {
+  return secretName.test(name);
+}

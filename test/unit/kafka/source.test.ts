@@ -50,9 +50,21 @@ const refused: [string, Partial<KafkaSourceSpec>, string][] = [
     "login.tokenEndpoint",
   ],
   ["a key written out", { login: { kind: "keyPair", privateKey: "MII" } }, "placeholder"],
+  [
+    "a registry's password written out",
+    {
+      value: {
+        format: "avro",
+        registry: { kind: "confluent", url: "https://registry:8081", credentials: "me:hunter2" },
+      },
+    },
+    "holds a secret",
+  ],
 ];
 test.each(refused)("refuses %s", (_what, change, message) => {
-  expect(refusal(() => kafkaSourceConfig({ ...source, ...change }))).toContain(message);
+  const said = refusal(() => kafkaSourceConfig({ ...source, ...change }));
+  expect(said).toContain(message);
+  expect(said).not.toContain("hunter2");
 });
 
 const objects: KafkaSourceObjectsSpec = {
