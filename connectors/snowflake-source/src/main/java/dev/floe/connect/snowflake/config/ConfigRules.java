@@ -38,19 +38,22 @@ public final class ConfigRules {
   }
 
   private void address() {
-    String url = config.getString(ConnectionKeys.URL);
+    address(ConnectionKeys.URL, "write https://<organization>-<account>.snowflakecomputing.com");
+  }
+
+  private void address(String key, String fix) {
+    String url = config.getString(key);
     if (placeholder(url)) return;
     URI uri;
     try {
       uri = URI.create(url.contains("://") ? url : "https://" + url);
     } catch (IllegalArgumentException broken) {
-      problem(ConnectionKeys.URL, "is no address; write https://<organization>-<account>.snowflakecomputing.com");
+      problem(key, "is no address; " + fix);
       return;
     }
-    if (uri.getHost() == null)
-      problem(ConnectionKeys.URL, "names no host; write https://<organization>-<account>.snowflakecomputing.com");
+    if (uri.getHost() == null) problem(key, "names no host; " + fix);
     else if ("http".equals(uri.getScheme()) && !LOOPBACK.contains(uri.getHost()))
-      problem(ConnectionKeys.URL, "is plain http to another machine; write https://");
+      problem(key, "is plain http to another machine; write https://");
   }
 
   private void credentials() {
@@ -59,6 +62,9 @@ public final class ConfigRules {
         if (config.getString(key).isBlank()) problem(key, "is required with snowflake.authenticator=oauth");
       if (config.getPassword(ConnectionKeys.OAUTH_CLIENT_SECRET).value().isBlank())
         problem(ConnectionKeys.OAUTH_CLIENT_SECRET, "is required with snowflake.authenticator=oauth");
+      // The client's secret is sent there.
+      if (!config.getString(ConnectionKeys.OAUTH_TOKEN_URL).isBlank())
+        address(ConnectionKeys.OAUTH_TOKEN_URL, "write the identity provider's token endpoint, https://..");
       return;
     }
     boolean text = !config.getPassword(ConnectionKeys.PRIVATE_KEY).value().isBlank();

@@ -54,6 +54,8 @@ class ConfigRulesTest {
     says(errors("snowflake.private.key", ""), "snowflake.private.key", "is required");
     says(errors("snowflake.private.key.file", "/k"), "snowflake.private.key", "keep one");
     says(errors("snowflake.authenticator", "oauth"), "snowflake.oauth.token.url", "is required");
+    says(errors("snowflake.authenticator", "oauth", "snowflake.oauth.token.url", "http://idp.example/token"),
+        "snowflake.oauth.token.url", "plain http");
     says(errors("key.columns", ""), "key.columns", "has no key to mark");
     says(errors("key.columns", "ID,ID"), "key.columns", "twice");
     says(errors("key.columns", "A,B", "key.format", "primitive"), "key.format", "exactly one column");
