@@ -48,10 +48,11 @@ const feeds = [
     feed: "tasks",
     view: "TASK_HISTORY",
     columns:
-      "QUERY_ID VARCHAR, NAME VARCHAR, SCHEDULED_TIME TIMESTAMP_LTZ, COMPLETED_TIME TIMESTAMP_LTZ, STATE VARCHAR",
+      "QUERY_ID VARCHAR, NAME VARCHAR, DATABASE_NAME VARCHAR, SCHEMA_NAME VARCHAR, SCHEDULED_TIME TIMESTAMP_LTZ, COMPLETED_TIME TIMESTAMP_LTZ, STATE VARCHAR",
     delay: 60,
-    event: (id: string, at: string) => `'${id}', 'NIGHTLY', ${at}, ${at}, 'SUCCEEDED'`,
-    told: "QUERY_ID",
+    // A run that was skipped has no query.
+    event: (id: string, at: string) => `NULL, '${id}', 'SHOP', 'SALES', ${at}, ${at}, 'SKIPPED'`,
+    told: "NAME",
     shown: (id: string) => id,
   },
   {

@@ -59,7 +59,8 @@ public final class SourceKeys {
             "SELECT read in query mode. It must answer the watermark column.")
         .optional(WATERMARK, Type.STRING, "", Importance.MEDIUM,
             "Column of the query that never decreases for new rows (a timestamp or a number); rows are read in its "
-                + "order and the position is its value. Required in query mode.")
+                + "order and the position is its value. Required in query mode. A TIMESTAMP_NTZ or DATE must be in UTC: "
+                + "rows in a local time behind it would be passed by.")
         .optional(WATERMARK_START, Type.STRING, "", Importance.LOW,
             "Watermark after which reading begins. Empty: from the first row.")
         .number(DELAY, Type.LONG, -1, -1, 604_800_000L,
