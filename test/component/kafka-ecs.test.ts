@@ -302,3 +302,15 @@ test("workers wait for the network that is made with them", async () => {
   expect(asked.mock.calls.map(([, , opts]) => opts.dependsOn)).toEqual([[made]]);
   asked.mockRestore();
 });
+
+test("a deployment of another key that is taken back can still read the one before", async () => {
+  const other = "arn:aws:secretsmanager:us-east-1:123456789012:secret:floe/first-AbCdEf";
+  await connect({
+    spec: (runtime) => ({
+      ...sourceSpec(runtime.placeholder("source", "SNOWFLAKE_PRIVATE_KEY", secret)),
+      secrets: { SNOWFLAKE_PRIVATE_KEY: { ...secret, otherArns: [other] } },
+    }),
+  });
+  const { ReadSecrets } = statements(inputsOf("source-execution-policy")["policy"]);
+  expect(ReadSecrets?.Resource).toEqual([other, secret.secretArn].sort());
+});

@@ -73,6 +73,9 @@ describe("keys of Snowflake", () => {
     expect(await known(before.snowflake["p"]?.publicKey)).toBe(body(first.publicKey));
     expect(await known(before.snowflake["p"]?.secondPublicKey)).toBe(body(second.publicKey));
     expect(before.snowflake["p"]?.privateKey.secretName).toBe("floe-dev-secrets-p-first");
+    expect(await known(pulumi.all([...(before.snowflake["p"]?.privateKey.otherArns ?? [])]))).toEqual([
+      "arn:aws:secretsmanager:us-east-1:123456789012:secret:floe-dev-secrets-p-second",
+    ]);
     const versions = ["first", "second"].map(
       (slot) => inputsOf(`secrets-snowflake-p-${slot}-value`)["secretStringWoVersion"],
     );

@@ -15,6 +15,8 @@ export interface ConnectorSecret {
   readonly key: string;
   /** KMS key of the secret. Default: AWS's own, which needs no permission. */
   readonly keyArn?: pulumi.Input<string> | undefined;
+  /** Secrets of the same key that workers may be taken back to, such as a key pair's other slot. Default: none. */
+  readonly otherArns?: readonly pulumi.Input<string>[];
 }
 
 /** Secrets by the name of the environment variable that holds them on ECS: `SNOWFLAKE_PRIVATE_KEY`. */

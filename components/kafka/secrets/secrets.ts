@@ -139,8 +139,9 @@ export class KafkaSecrets extends FloeComponent {
     const of = (slot: KeySlot) => slots.find((each) => each.slot === slot);
     const active = of(keys.active ?? "first");
     if (active === undefined) throw new Error(`snowflake.${part} has no active key`);
+    const others = slots.filter((each) => each !== active).map(({ place }) => place.secretArn);
     return {
-      privateKey: active.place,
+      privateKey: { ...active.place, ...(others.length === 0 ? {} : { otherArns: others }) },
       publicKey: of("first")?.publicKey,
       secondPublicKey: of("second")?.publicKey,
     };

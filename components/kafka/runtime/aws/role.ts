@@ -44,7 +44,7 @@ export function workerPolicy(rights: WorkerRights): pulumi.Output<string> | unde
     });
 }
 
-/** ARNs of secrets and of their keys, each once. */
+/** ARNs of secrets and of their keys, each once: of those, too, that a deployment which is taken back goes back to. */
 export function readable(secrets: readonly ConnectorSecret[]): {
   readonly secretArns: pulumi.Output<string[]>;
   readonly keyArns: pulumi.Output<string[]>;
@@ -53,7 +53,9 @@ export function readable(secrets: readonly ConnectorSecret[]): {
     ...new Set(values.filter((value) => value !== undefined)),
   ];
   return {
-    secretArns: pulumi.all(secrets.map(({ secretArn }) => secretArn)).apply(once),
+    secretArns: pulumi
+      .all(secrets.flatMap(({ secretArn, otherArns = [] }) => [secretArn, ...otherArns]))
+      .apply(once),
     keyArns: pulumi.all(secrets.map(({ keyArn }) => keyArn)).apply(once),
   };
 }
