@@ -251,6 +251,8 @@ test("a history survives a restart and ends with the retention", async () => {
     await there.stop();
     there = await openAccount({ folder, clock });
     expect(await there.sql(past(time))).toEqual([]);
+    await there.sql("ALTER TABLE H SET DATA_RETENTION_TIME_IN_DAYS = 9");
+    await expect(there.sql(past(at))).rejects.toThrow("Change tracking is not enabled or has been missing");
   } finally {
     await there.stop();
     rmSync(folder, { recursive: true, force: true });

@@ -137,6 +137,9 @@ export class History implements WorkHooks, TableWatcher {
       if (days > longest) longest = days;
       const old = `SELECT work FROM ${COMMITS} WHERE "at" < ${now - days * DAY}`;
       await run(`DELETE FROM ${logTable(historyLog(id))} WHERE "${WORK}" IN (${old})`);
+      // What is gone is not told as if nothing had happened, should the table's retention be raised or it come back.
+      const since = now - days * DAY;
+      await run(`UPDATE ${HISTORIES} SET since = ${since} WHERE table_id = ${id} AND since < ${since}`);
     }
     await run(`DELETE FROM ${COMMITS} WHERE "at" < ${now - longest * DAY}`);
     await run(`DELETE FROM ${STATEMENTS} WHERE work < ${now - STATEMENT_DAYS * DAY}`);
