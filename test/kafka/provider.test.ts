@@ -11,6 +11,7 @@ import { useAdmin } from "../../provider/kafka/admin/connect";
 import type { KafkaAdmin } from "../../provider/kafka/admin/contract";
 import { brokerAuthOf } from "../../provider/kafka/auth";
 import { fileConnector } from "../support/kafka/fileConnector";
+import { until } from "../support/kafka/until";
 import { secret } from "../provider/support/harness";
 import { Deployment } from "../provider/support/world/deployment";
 
@@ -180,7 +181,7 @@ describe("a connector on a real worker", () => {
     const connector = deployment("floe:kafka:Connector");
     expect(await connector.up(process, inputs)).toBe("create");
     expect(connector.held?.outputs).toMatchObject({ type: "source", tasks: 1 });
-    expect(await asked(async (admin) => (await admin.countWritten("lines", 1)) > 0n)).toBe(true);
+    await until(() => asked(async (admin) => (await admin.countWritten("lines", 1)) > 0n));
     expect(await connector.up(process, inputs)).toBe("same");
     expect(await connector.refresh(process)).toEqual([]);
     const changed = { ...inputs, config: { ...config, "batch.size": "10" }, state: "PAUSED" };
