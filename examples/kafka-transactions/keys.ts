@@ -9,8 +9,10 @@ import { dirname } from "node:path";
 export function connectorKeys(file: string, names: readonly string[]): Readonly<Record<string, string>> {
   const kept = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
   const lines = names.map((name) => kept.find((line) => line.startsWith(`${name}=`)) ?? newKey(name));
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  writeFileSync(file, `${lines.join("\n")}\n`, { mode: 0o600 });
+  if (lines.some((line) => !kept.includes(line))) {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(file, `${lines.join("\n")}\n`, { mode: 0o600 });
+  }
   return Object.fromEntries(lines.map((line, at) => [names[at] ?? "", publicKey(line)]));
 }
 
