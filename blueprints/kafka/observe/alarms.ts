@@ -97,7 +97,10 @@ function failed(
   { thresholds }: KafkaObservedSpec,
 ): readonly KafkaAlarm[] {
   const threshold = thresholds?.taskFailures ?? kafkaThresholds.taskFailures;
-  const description = `A task of ${connector} has failed, and does not start again by itself. Its log has the reason; then restart it (floe kafka status tells how).`;
+  const description =
+    place === "ecs"
+      ? `A task of ${connector} has failed. It is started again, ever more rarely; its log has the reason.`
+      : `A task of ${connector} has failed, and does not start again by itself. Its log has the reason; then restart it (floe kafka status tells how).`;
   const common = {
     key: `${connector}-failed`,
     description,

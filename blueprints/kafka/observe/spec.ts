@@ -29,7 +29,7 @@ export interface KafkaThresholds {
   readonly sourceLagSeconds?: number;
   /** Bad records within five minutes. Default: 1: each is a row that is missing until somebody acts. */
   readonly badRecords?: number;
-  /** Failures of tasks within five minutes. Default: 1: a failed task does not start again by itself. */
+  /** Failures of tasks within five minutes. Default: 1: a failed task does not start again by itself, except on ECS. */
   readonly taskFailures?: number;
   /** Percent of a worker's memory in use, on ECS and MSK Connect. Default: 95: a JVM fills its heap, so less is normal. */
   readonly memoryPercent?: number;

@@ -148,3 +148,10 @@ test("the exporter's rules find the beans of the source and of Connect, quoted o
     found("kafka.connect<type=task-error-metrics, connector=payments-sink, task=1><>total-records-failed"),
   ).toEqual(["payments-sink 1"]);
 });
+
+test("only where nothing restarts a failed task is its alarm's fix to do so", () => {
+  const said = (watched: KafkaWatched) =>
+    kafkaAlarms({ ...spec, connectors: [watched] }).find(({ key }) => key.endsWith("-failed"))?.description;
+  expect(said(sink)).toContain("does not start again by itself");
+  expect(said(source)).toContain("is started again");
+});
