@@ -8,10 +8,6 @@ final class StatementFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
     private static final int SHOWN = 100;
 
-    StatementFailure(int number, int count, String statement, String reason) {
-        super(where(number, count, statement) + reason);
-    }
-
     StatementFailure(int number, int count, String statement, Throwable cause) {
         super(where(number, count, statement) + reasons(cause), cause);
     }

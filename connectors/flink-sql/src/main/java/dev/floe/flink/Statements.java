@@ -23,7 +23,7 @@ final class Statements {
         return List.copyOf(statements.found);
     }
 
-    /** The inserts of {@code EXECUTE STATEMENT SET BEGIN .. END} or {@code BEGIN STATEMENT SET; .. END}; null for another. */
+    /** The inserts of {@code EXECUTE STATEMENT SET BEGIN .. END}; null for another. */
     static List<String> inSet(String statement) {
         String head = "EXECUTE STATEMENT SET BEGIN";
         String words = words(statement, 4);

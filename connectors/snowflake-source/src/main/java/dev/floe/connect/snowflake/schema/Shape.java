@@ -34,11 +34,6 @@ public record Shape(List<Column> columns) {
     return columns.stream().map(Column::sql).collect(Collectors.joining(", "));
   }
 
-  /** The columns as a select list of values to read. */
-  public String reads() {
-    return columns.stream().map(Column::read).collect(Collectors.joining(", "));
-  }
-
   /** Refuses key columns the shape does not have. */
   public void require(List<String> keys, String of) {
     List<String> missing = keys.stream().filter(key -> find(key).isEmpty()).toList();
