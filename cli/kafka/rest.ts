@@ -51,7 +51,7 @@ export class ConnectRest {
   constructor(
     url: string,
     private readonly signal: AbortSignal,
-    env: NodeJS.ProcessEnv = process.env,
+    private readonly env: NodeJS.ProcessEnv = process.env,
   ) {
     const parsed = parse(url);
     this.url = parsed.href.replace(/\/$/, "");
@@ -62,6 +62,11 @@ export class ConnectRest {
       accept: "application/json",
       ...(token ? { authorization: `Bearer ${token}` } : user ? { authorization: `Basic ${basic}` } : {}),
     };
+  }
+
+  /** The same worker, for what must be done after an interruption, too. */
+  lasting(): ConnectRest {
+    return new ConnectRest(this.url, new AbortController().signal, this.env);
   }
 
   root(): Promise<{ readonly version: string; readonly kafka_cluster_id: string }> {

@@ -29,7 +29,7 @@ const USUAL = '{"ID": "{id}", "SENT_AT": "{ms}"}';
 /** `floe kafka canary`: a marked record goes the whole way, and every leg is timed. */
 export async function kafkaCanary(name: string, flags: CanaryFlags, output: Output): Promise<void> {
   await cancellable(
-    "stopped; a marked row may be left, which the next `--keep` run would leave too",
+    "stopped; the marked row was taken away where it was there, unless a line above tells otherwise",
     async (signal) => {
       const place = await kafkaPlace(flags, signal);
       const rest = place.rest();
@@ -39,15 +39,16 @@ export async function kafkaCanary(name: string, flags: CanaryFlags, output: Outp
         throw new CliError(`${name} is no connector between Kafka and Snowflake`, exitCodes.usage);
       check(kind, flags);
       const legs = await Brokers.use(place.brokers(), signal, (brokers) =>
-        withSnowflake(flags.role, signal, async ({ session }): Promise<readonly Leg[]> => {
+        withSnowflake(flags.role, signal, async ({ session, again }): Promise<readonly Leg[]> => {
           const timeoutMs = flags.timeout * 1000;
           if (kind === "snowflake-source") {
             const canary = { ...source(config), marked: marked(flags.row ?? "", "--row"), timeoutMs };
-            try {
-              return await sourceCanary(brokers, session, canary);
-            } finally {
-              if (flags.keep !== true) await removeSourceRow(session, canary);
-            }
+            const remove = async (): Promise<void> => removeSourceRow(await again(), canary);
+            const left = `in ${canary.table} a row may be left where ${canary.marked.column} is ${canary.marked.mark}`;
+            const send = () => sourceCanary(brokers, session, canary);
+            return cleanly(send, flags.keep === true ? undefined : remove, () =>
+              output.note(pc.yellow(left)),
+            );
           }
           const topic = canaryTopic(config, flags.topic);
           const mark = marked(flags.record ?? USUAL, "--record");
@@ -55,14 +56,16 @@ export async function kafkaCanary(name: string, flags: CanaryFlags, output: Outp
           const beyond =
             flags.through === undefined ? undefined : source(await sourceConfig(rest, flags.through));
           const from = beyond === undefined ? undefined : await brokers.latest(beyond.topic);
-          try {
+          const send = async (): Promise<readonly Leg[]> => {
             const first = await sinkCanary(brokers, session, canary);
             if (beyond === undefined || from === undefined) return first;
             const came = await arrival(brokers, beyond.topic, from, mark.mark, timeoutMs);
             return [...first, leg(`to topic ${beyond.topic}`, came)];
-          } finally {
-            if (flags.keep !== true && flags.topic !== undefined) await removeRow(session, canary);
-          }
+          };
+          const remove = async (): Promise<void> => removeRow(await again(), canary);
+          const left = `in the table of ${topic} a row may be left, or still arrive, where ${mark.column} is ${mark.mark}`;
+          const stays = flags.keep === true || flags.topic === undefined;
+          return cleanly(send, stays ? undefined : remove, () => output.note(pc.yellow(left)));
         }),
       );
       const total = legs.reduce((sum, { ms }) => sum + ms, 0);
@@ -75,6 +78,27 @@ export async function kafkaCanary(name: string, flags: CanaryFlags, output: Outp
       output.print(`${pc.green("✓")} ${total} ms in all`);
     },
   );
+}
+
+/** Takes the marked row away, after an interruption too. What failed before that is what is told. */
+async function cleanly<T>(
+  work: () => Promise<T>,
+  remove: (() => Promise<void>) | undefined,
+  left: () => void,
+): Promise<T> {
+  let result: T;
+  try {
+    result = await work();
+  } catch (error) {
+    await remove?.().catch(() => undefined);
+    if (remove !== undefined) left();
+    throw error;
+  }
+  await remove?.().catch((error: unknown) => {
+    left();
+    throw error;
+  });
+  return result;
 }
 
 function check(

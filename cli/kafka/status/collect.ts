@@ -1,4 +1,5 @@
-import { kafkaConnectorKind } from "../../../blueprints";
+import { isSecretPlaceholder, kafkaConnectorKind, secretConnectorKeys } from "../../../blueprints";
+import { redactor } from "../../../provider/framework/redact";
 import type { Session } from "../../../provider/snowflake/session";
 import { withSnowflake } from "../../graph/connect";
 import { Brokers } from "../brokers";
@@ -119,7 +120,9 @@ async function one(
             sourceState(session, objects, offsets),
           ),
         );
-  const failure = status.connector.trace === undefined ? {} : { error: reason(status.connector.trace) };
+  const secrets = secretConnectorKeys(config).map((key) => config[key] ?? "");
+  const hide = redactor(secrets.filter((value) => value !== "" && !isSecretPlaceholder(value)));
+  const failure = status.connector.trace === undefined ? {} : { error: hide(reason(status.connector.trace)) };
   return {
     name,
     type: status.type,
@@ -128,7 +131,7 @@ async function one(
     tasks: status.tasks.map(({ id, state, trace }) => ({
       id,
       state,
-      ...(trace === undefined ? {} : { error: reason(trace) }),
+      ...(trace === undefined ? {} : { error: hide(reason(trace)) }),
     })),
     ...(lag === undefined ? {} : { lag }),
     ...(source === undefined ? {} : { source }),
