@@ -4,9 +4,11 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Brokers } from "../../cli/kafka/brokers";
 import { plainAuth } from "../../cli/kafka/client-config";
-import type { Ran } from "../support/floe";
+import { exitCodes } from "../../cli/exit";
+import { finished, type Ran } from "../support/floe";
 import { FloeBridge } from "../support/kafka/floe-bridge";
 import { Topics } from "../support/kafka/topics";
+import { until } from "../support/kafka/until";
 
 const bridge = new FloeBridge();
 const folder = mkdtempSync(join(tmpdir(), "floe-kafka-cli-"));
@@ -21,9 +23,12 @@ beforeAll(async () => {
   await bridge.connect.run(bridge.source({ name: "scores-source", topic: "scores" }));
 }, 300_000);
 afterAll(async () => {
-  await topics.close();
-  await bridge.dispose();
-  rmSync(folder, { recursive: true, force: true });
+  try {
+    await topics.close();
+  } finally {
+    await bridge.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 const kafka = (...args: string[]): Promise<Ran> => bridge.floe.run(["kafka", ...args]);
@@ -76,6 +81,12 @@ describe("floe kafka", () => {
     expect(row).toEqual({ N: 1 });
   });
 
+  it("tells what failed and which row may be left, when the row cannot be taken away either", async () => {
+    const { code, stderr } = await kafka("canary", "scores-source", "--row", '{"NONE": "{id}", "ID": "1"}');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/a row may be left where NONE is floe-canary-/);
+  });
+
   it("tells that connectors run, what waits, and whose a stage is", async () => {
     const { ok, connectors } = await json<Status>("status", "--expect-running");
     expect(ok).toBe(true);
@@ -120,6 +131,20 @@ describe("floe kafka", () => {
     const { connectors } = await json<Status>("status", "scores-source");
     expect(connectors[0]?.source?.claim.snapshot).toBe("DONE");
     expect((await kafka("resnapshot", "scores-sink")).stderr).toContain("is no Snowflake source");
+  });
+
+  it("leaves no connector stopped when a new snapshot is interrupted", async () => {
+    const child = bridge.floe.start(["kafka", "resnapshot", "scores-source", "--yes"]);
+    const ended = finished(child);
+    child.stderr?.on("data", (text: Buffer) => {
+      if (text.includes("stopping")) child.kill("SIGINT");
+    });
+    const { code, stderr } = await ended;
+    expect(code, stderr).toBe(exitCodes.interrupted);
+    await until(
+      async () => (await bridge.connect.status("scores-source")).states.join() === "RUNNING,RUNNING",
+      () => "the source does not run again",
+    );
   });
 
   it("validates what runs, and refuses what must not", async () => {

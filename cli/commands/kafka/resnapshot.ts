@@ -81,7 +81,7 @@ function explain(objects: SourceObjects, rows: number, config: Readonly<Record<s
   ];
 }
 
-/** Between stop and start the connector is never left stopped by an error. */
+/** Between stop and start the connector is left stopped by no error and no Ctrl-C; after a kill the next run starts it. */
 async function ask(
   rest: ConnectRest,
   session: Session,
@@ -93,15 +93,16 @@ async function ask(
 ): Promise<void> {
   if (before.snapshot === "WANTED" || before.snapshot === "TAKING") {
     output.note(pc.dim("a snapshot is under way already: waiting for it"));
+    await rest.change(name, "resume");
     return;
   }
   output.note(pc.dim(`stopping ${name}`));
-  await rest.change(name, "stop");
   try {
+    await rest.change(name, "stop");
     await rest.awaitState(name, "STOPPED", timeout * 1000);
     await session.run(`UPDATE ${claim} SET SNAPSHOT = 'WANTED' WHERE OWNER = ${quoteString(name)}`);
   } finally {
-    await rest.change(name, "resume");
+    await rest.lasting().change(name, "resume");
   }
   output.note(pc.dim(`starting ${name}`));
   await rest.awaitState(name, "RUNNING", timeout * 1000);
@@ -121,7 +122,9 @@ async function follow(
   let told = "";
   for (;;) {
     const { claim, waitingRows } = await sourceState(session, objects, (await rest.offsets(name)) ?? []);
-    const staged = claim?.snapshot === "DONE" || claim?.snapshot === "NONE";
+    if (claim?.snapshot === "NONE")
+      throw new CliError(`the claim ${objects.claim} lost its mark to another writer: run the command again`);
+    const staged = claim?.snapshot === "DONE";
     if (staged && waitingRows === 0) return;
     const line = staged ? `${waitingRows} rows staged and not in Kafka yet` : "taking the table";
     if (line !== told) output.note(pc.dim(line));
