@@ -98,7 +98,7 @@ function resnapshot(): Command {
     .argument("<connector>", "Floe's source, in mode stream or snapshot")
     .option("--yes", "do it (without it nothing is changed)")
     .option("--timeout <seconds>", "longest wait; the connector itself goes on", count, 3600)
-    .option("--wait", "wait until Kafka has the whole table (the default)")
+    .option("--wait", "wait until Kafka has the whole table (the default)", true)
     .option("--no-wait", "return as soon as the connector runs again")
     .action(async (name: string, options: Json & ResnapshotFlags) => {
       const { kafkaResnapshot } = await import("./resnapshot.js");

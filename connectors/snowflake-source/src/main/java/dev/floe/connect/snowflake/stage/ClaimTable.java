@@ -83,7 +83,7 @@ public final class ClaimTable {
     Claim next = claim.with(claim.batch() + (batch ? 1 : 0), snapshot);
     long mine = session.update("UPDATE " + name.sql() + " SET BATCH = " + next.batch() + ", SNAPSHOT = '" + snapshot
         + "' WHERE OWNER = " + Name.literal(claim.owner()) + " AND EPOCH = " + claim.epoch() + " AND BATCH = "
-        + claim.batch());
+        + claim.batch() + " AND SNAPSHOT = '" + claim.snapshot() + "'");
     if (mine == 0) throw fenced(claim);
     return next;
   }
@@ -110,6 +110,7 @@ public final class ClaimTable {
   private ConnectException fenced(Claim claim) {
     return new ConnectException("Another task took over the stage " + stage + " from this one (start " + claim.epoch()
         + " of '" + claim.owner() + "'), so this one stops. That is right after a move to another worker; if it "
-        + "repeats, a second connector of the same name runs on another Connect cluster: delete it.");
+        + "repeats, a second connector of the same name runs on another Connect cluster: delete it. A new snapshot that was "
+        + "asked for while this task ran stops it too: restart the connector.");
   }
 }

@@ -153,7 +153,7 @@ final class StageStatements {
     List<Long> numbers = Pattern.compile("(?:BATCH|EPOCH) = (\\d+)").matcher(sql).results()
         .map(match -> Long.parseLong(match.group(1))).toList();
     boolean mine = texts.get(1).equals(owner) && numbers.get(1).equals(account.claim.get("EPOCH"))
-        && numbers.get(2).equals(account.claim.get("BATCH"));
+        && numbers.get(2).equals(account.claim.get("BATCH")) && texts.get(2).equals(account.claim.get("SNAPSHOT"));
     if (!mine) return 0;
     account.claim.put("BATCH", numbers.get(0));
     account.claim.put("SNAPSHOT", texts.get(0));

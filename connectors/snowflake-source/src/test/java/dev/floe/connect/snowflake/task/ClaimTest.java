@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floe.connect.snowflake.fake.FakeAccount;
+import java.util.List;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,16 @@ class ClaimTest {
     zombie.faults.loseAt(0, false);
     new FakeWorker(account, "orders").start();
     assertThrows(ConnectException.class, zombie::drain);
+  }
+
+  @Test
+  void keepsTheMarkOfANewSnapshotThatComesWhileATaskStops() {
+    var stopping = new FakeWorker(account, "orders").start().drain();
+    account.claim.put("SNAPSHOT", "WANTED");
+    account.insert(1, "a");
+    assertThrows(ConnectException.class, stopping::drain);
+    assertEquals("WANTED", account.claim.get("SNAPSHOT"));
+    assertEquals(List.of("r ID=1 ID=1,NAME=a"), new FakeWorker(account, "orders").start().drain().seen());
   }
 
   @Test
