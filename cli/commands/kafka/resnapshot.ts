@@ -121,9 +121,15 @@ async function follow(
   const end = Date.now() + timeout * 1000;
   let told = "";
   for (;;) {
-    const { claim, waitingRows, missing } = await sourceState(session, objects, (await rest.offsets(name)) ?? []);
+    const { claim, waitingRows, missing } = await sourceState(
+      session,
+      objects,
+      (await rest.offsets(name)) ?? [],
+    );
     if (missing.length > 0)
-      throw new CliError(`${missing.join(" and ")} is not there, or the role may not see it: name one by --role`);
+      throw new CliError(
+        `${missing.join(" and ")} is not there, or the role may not see it: name one by --role`,
+      );
     if (claim?.snapshot === "NONE")
       throw new CliError(`the claim ${objects.claim} lost its mark to another writer: run the command again`);
     const staged = claim?.snapshot === "DONE";
