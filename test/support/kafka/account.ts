@@ -18,12 +18,15 @@ export function keepAccount(
   port: number,
   admin: { readonly user: string; readonly password: string },
   log: (line: string) => void,
+  /** How often it may be killed. Default: as often as {@link Kept} lets a process end. */
+  limit?: number,
 ): Promise<Kept> {
   const server = built("local", "snowflake", "server", "start.js");
   mkdirSync(join(stateDir, "logs"), { recursive: true });
   return Kept.start({
     name: "local Snowflake",
     log,
+    ...(limit !== undefined && { limit }),
     start: () =>
       Supervised.start({
         command: process.execPath,

@@ -8,20 +8,12 @@ import { freePort } from "../../../local/cloud/ports";
 import type { Properties } from "../../../local/kafka/properties";
 import { sourcePlugin } from "../../../local/kafka/source";
 import { startKafka, type RunningKafka } from "../../../local/kafka/start";
-import { built } from "../../../local/paths";
-import { Kept } from "../../../local/processes/kept";
-import { scrubbedEnvironment, Supervised } from "../../../local/processes/supervised";
+import type { Kept } from "../../../local/processes/kept";
+import { keepAccount } from "./account";
 import { Connect } from "./connect";
 import { Sql } from "./sql";
 import { Topics } from "./topics";
-import { until } from "./until";
 
-/** Serves an account in a process of its own, so that it can be killed. */
-const SERVER = `
-  const [, start, options] = process.argv;
-  require(start).startSnowflake({ ...JSON.parse(options), log: console.log });
-  process.stdin.on("end", () => process.exit(0)).resume();
-`;
 const ADMIN = { user: "FLOE", password: "a-long-test-password" };
 const ROBOT = "KAFKA_SOURCE";
 
@@ -57,13 +49,12 @@ export class Rig {
 
   static async start(options: RigOptions): Promise<Rig> {
     const stateDir = mkdtempSync(join(tmpdir(), `floe-${options.name}-`));
-    mkdirSync(join(stateDir, "logs"), { recursive: true });
     const log: string[] = [];
     const port = await freePort();
     const note = (line: string): void => {
       log.push(`${new Date().toISOString()} ${line}`);
     };
-    const snowflake = await keepSnowflake(stateDir, port, note);
+    const snowflake = await keepAccount(stateDir, port, ADMIN, note, 1000);
     try {
       const kafka = await startKafka({
         stateDir,
@@ -226,33 +217,3 @@ async function plugin(stateDir: string, log: (line: string) => void): Promise<st
     else await symlink(join(packaged, jar), join(folder, jar));
   return folder;
 }
-
-function keepSnowflake(stateDir: string, port: number, log: (line: string) => void): Promise<Kept> {
-  const server = built("local", "snowflake", "server", "start.js");
-  return Kept.start({
-    name: "local Snowflake",
-    log,
-    limit: 1000,
-    start: () =>
-      Supervised.start({
-        command: process.execPath,
-        args: ["-e", SERVER, server, JSON.stringify({ stateDir, port, admin: ADMIN })],
-        env: scrubbedEnvironment({}),
-        output: { file: join(stateDir, "logs", "snowflake.log") },
-      }),
-    ready: (process) =>
-      until(
-        () => {
-          if (!process.running) throw new Error("the local Snowflake did not start");
-          return healthy(port);
-        },
-        () => "the local Snowflake does not answer",
-      ),
-  });
-}
-
-const healthy = (port: number): Promise<boolean> =>
-  fetch(`http://127.0.0.1:${port}/health`, { signal: AbortSignal.timeout(2000) }).then(
-    ({ ok }) => ok,
-    () => false,
-  );
