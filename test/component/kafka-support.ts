@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { InvalidArguments } from "../../components";
 import { madeUp, registered, run } from "./mocks";
 
 /** Value of an output, once it is known. */
@@ -24,6 +25,27 @@ export async function refusal(program: () => void): Promise<string> {
   });
   return message;
 }
+
+/** The arguments a program was refused for; fails when it was not. */
+export async function refused(program: () => void): Promise<InvalidArguments> {
+  let thrown: unknown;
+  await run(() => {
+    try {
+      program();
+    } catch (error) {
+      thrown = error;
+    }
+  });
+  if (!(thrown instanceof InvalidArguments)) throw new Error(`not refused: ${String(thrown)}`);
+  return thrown;
+}
+
+/** What was said of one argument. */
+export const saidOf = ({ problems }: InvalidArguments, argument: string): string =>
+  problems
+    .filter((problem) => problem.argument === argument)
+    .map(({ rule, fix }) => `${rule}. ${fix}`)
+    .join("\n");
 
 const native = /^floe:kafka:(Topic|Connector|Plugin|MskConnectorConfiguration)$/;
 
