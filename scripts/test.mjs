@@ -28,6 +28,7 @@ for (const rung of ["kafka", "engine"]) if (asked(rung)) await ensureJava(`the r
 const reports = mkdtempSync(join(tmpdir(), "floe-test-"));
 const total = { passed: 0, failed: 0 };
 const rows = [];
+const failures = [];
 for (const rung of ladder.filter(asked)) {
   if (!filled(join(root, "test", rung), /\.test\.ts$/)) continue;
   const report = join(reports, `${rung}.json`);
@@ -70,6 +71,8 @@ if (asked("python") && filled(pythonTests, /^test_.*\.py$/)) {
 }
 rmSync(reports, { recursive: true, force: true });
 
+// Once more at the end: in a log of half an hour a failure is far up.
+for (const text of failures) console.log(`\n${text}`);
 console.log();
 for (const [rung, passed, failed, said] of rows)
   console.log(`${rung.padEnd(10)} ${passed} passed, ${failed} failed ${said}`);
@@ -89,6 +92,10 @@ function vitestResult(status, report) {
   const broken = testResults.filter(
     (file) => file.status === "failed" && file.assertionResults.every((test) => test.status !== "failed"),
   );
+  for (const { name, message } of broken) failures.push(`FAILED ${name}\n${message}`);
+  for (const { name, assertionResults } of testResults)
+    for (const { status, fullName, failureMessages } of assertionResults)
+      if (status === "failed") failures.push(`FAILED ${name}: ${fullName}\n${failureMessages.join("\n")}`);
   const failed = numFailedTests + broken.length;
   return [
     numPassedTests,

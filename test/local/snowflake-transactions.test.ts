@@ -137,3 +137,28 @@ test("CURRENT_TIMESTAMP moves on inside a transaction", async () => {
   await it.sql("COMMIT");
   expect(second > first).toBe(true);
 });
+
+test("a great commit is seen whole or not at all, and by nobody who began before it", async () => {
+  const great = 200_000;
+  await it.sql("CREATE OR REPLACE TABLE GREAT (N NUMBER)");
+  await it.sql("CREATE OR REPLACE STREAM GREAT_CHANGES ON TABLE GREAT");
+  await it.sql("CREATE OR REPLACE TABLE TAKEN (N NUMBER)");
+  const count = async (relation: string) =>
+    Number((await it.sql(`SELECT COUNT(*) FROM ${relation}`, other))[0]?.[0]);
+  const torn: number[][] = [];
+  for (let round = 1; round <= 5; round++) {
+    const loaded = it.sql(`INSERT INTO GREAT SELECT SEQ4() FROM TABLE(GENERATOR(ROWCOUNT => ${great}))`);
+    while ((await count("TAKEN")) < round * great) {
+      await it.sql("BEGIN", other);
+      const seen = [await count("GREAT_CHANGES"), await count("GREAT_CHANGES")];
+      const before = await count("TAKEN");
+      await it.sql("INSERT INTO TAKEN SELECT N FROM GREAT_CHANGES", other);
+      seen.push((await count("TAKEN")) - before, await count("GREAT_CHANGES"));
+      await it.sql("COMMIT", other);
+      if (seen.some((rows) => rows !== seen[0] || rows % great !== 0)) torn.push(seen);
+    }
+    await loaded;
+  }
+  expect(torn).toEqual([]);
+  expect(await count("TAKEN")).toBe(5 * great);
+});

@@ -15,6 +15,8 @@ import type { Cell, ResultColumn } from "./result";
 export interface Database {
   /** A new connection; close it with `closeSync()`. */
   connect(): Promise<DuckDBConnection>;
+  /** COMMIT of a connection's transaction that wrote something, while no other statement runs. */
+  commit(connection: DuckDBConnection): Promise<void>;
   /**
    * Runs `body` in a transaction on the one connection that metadata and DDL use, so that a catalog row and the
    * DuckDB object it describes commit together. Calls wait for each other; a call inside a call joins it.

@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import type { Database } from "../core/account";
+import { Gate } from "./gate";
 import { Mutex } from "./mutex";
 
 /** The local cloud as a whole must stay under 1.5 GB on two cores; past this DuckDB spills to disk. */
@@ -22,6 +23,7 @@ export class DuckDatabase implements Database {
 
   private constructor(
     private readonly instance: DuckDBInstance,
+    private readonly gate: Gate,
     private readonly system: DuckDBConnection,
   ) {}
 
@@ -34,15 +36,20 @@ export class DuckDatabase implements Database {
       autoinstall_known_extensions: "false",
       default_null_order: "nulls_last",
     });
-    return new DuckDatabase(instance, await instance.connect());
+    const gate = new Gate();
+    return new DuckDatabase(instance, gate, gate.guard(await instance.connect()));
   }
 
   static fileIn(stateDir: string): string {
     return join(stateDir, "account.duckdb");
   }
 
-  connect(): Promise<DuckDBConnection> {
-    return this.instance.connect();
+  async connect(): Promise<DuckDBConnection> {
+    return this.gate.guard(await this.instance.connect());
+  }
+
+  async commit(connection: DuckDBConnection): Promise<void> {
+    await this.gate.alone(() => connection.run("COMMIT"));
   }
 
   async transaction<T>(body: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
@@ -53,7 +60,7 @@ export class DuckDatabase implements Database {
         await this.system.run("BEGIN TRANSACTION");
         try {
           const answer = await body(this.system);
-          await this.system.run("COMMIT");
+          await this.commit(this.system);
           steps.ended = true;
           for (const step of steps.commit) step();
           return answer;

@@ -119,14 +119,15 @@ export class LocalQueryEngine implements QueryEngine {
 
   /** One commit after the other, so that the times they note are in the order others see them. */
   private async save(work: Work): Promise<void> {
-    if (work.changed.size + work.consumed.size === 0) return this.end(work);
-    return this.commits.run(() => this.end(work));
+    if (work.changed.size + work.consumed.size > 0) return this.commits.run(() => this.write(work));
+    for (const hook of this.account.extensions.workHooks) await hook.beforeCommit(work);
+    await work.connection.run("COMMIT");
   }
 
-  private async end(work: Work): Promise<void> {
+  private async write(work: Work): Promise<void> {
     for (const hook of this.account.extensions.workHooks) await hook.beforeCommit(work);
     this.clock.note(work.changed);
-    await work.connection.run("COMMIT");
+    await this.account.database.commit(work.connection);
     this.clock.note([...work.changed, ...work.consumed]);
   }
 

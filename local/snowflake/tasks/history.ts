@@ -99,7 +99,7 @@ export class TaskHistory {
       await connection.run("BEGIN");
       await connection.run(`DELETE FROM ${TABLE} WHERE key = ${literal(run.key)}`);
       await connection.run(`INSERT INTO ${TABLE} VALUES (${values.join(", ")})`);
-      await connection.run("COMMIT");
+      await this.database.commit(connection);
     } finally {
       connection.closeSync();
     }
