@@ -95,13 +95,22 @@ function vitestResult(status, report) {
   for (const { name, message } of broken) failures.push(`FAILED ${name}\n${message}`);
   for (const { name, assertionResults } of testResults)
     for (const { status, fullName, failureMessages } of assertionResults)
-      if (status === "failed") failures.push(`FAILED ${name}: ${fullName}\n${failureMessages.join("\n")}`);
+      if (status === "failed")
+        failures.push(`FAILED ${name}: ${fullName}\n${failureMessages.map(ownLines).join("\n")}`);
   const failed = numFailedTests + broken.length;
   return [
     numPassedTests,
     failed === 0 && status !== 0 ? 1 : failed,
     broken.length > 0 ? "(files that did not load)" : "",
   ];
+}
+
+/** Without the test runner's part of the stack. */
+function ownLines(message) {
+  return message
+    .split("\n")
+    .filter((line) => !line.includes("node_modules"))
+    .join("\n");
 }
 
 function unittestResult(status, text) {
