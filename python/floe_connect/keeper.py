@@ -138,7 +138,7 @@ class Keeper:
         return self.proven and not self.drifted and now - self.answered < 120
 
 
-def metrics(seen: Mapping[str, Seen], scraped: str, now: float) -> Iterator[str]:
+def metrics(group: str, seen: Mapping[str, Seen], scraped: str, now: float) -> Iterator[str]:
     """Lines CloudWatch reads metrics from (embedded metric format)."""
     values: dict[str, dict[str, float]] = {
         name: {"ConnectorUp": float(one.whole), "RunningTasks": one.running, "FailedTasks": one.failed}
@@ -156,11 +156,12 @@ def metrics(seen: Mapping[str, Seen], scraped: str, now: float) -> Iterator[str]
                     "CloudWatchMetrics": [
                         {
                             "Namespace": "Floe/KafkaConnect",
-                            "Dimensions": [["Connector"]],
+                            "Dimensions": [["Group", "Connector"]],
                             "Metrics": [{"Name": name} for name in found],
                         }
                     ],
                 },
+                "Group": group,
                 "Connector": connector,
                 **found,
             }
@@ -211,7 +212,7 @@ def log(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def keep(keeper: Keeper, metrics_url: str, status: Path) -> None:
+def keep(keeper: Keeper, group: str, metrics_url: str, status: Path) -> None:
     """Never returns, but for a configuration that is refused."""
     applied = False
     told = 0.0
@@ -223,7 +224,7 @@ def keep(keeper: Keeper, metrics_url: str, status: Path) -> None:
                 seen = keeper.look(now)
                 if now - told >= 60:
                     told = now
-                    for line in metrics(seen, scrape(metrics_url), now):
+                    for line in metrics(group, seen, scrape(metrics_url), now):
                         print(line, flush=True)
         except (OSError, http.client.HTTPException) as error:
             log(f"the worker does not answer: {error}")
@@ -234,8 +235,9 @@ def keep(keeper: Keeper, metrics_url: str, status: Path) -> None:
 def main() -> None:
     connectors: Mapping[str, Config] = json.loads(os.environ["FLOE_CONNECTORS"])
     keeper = Keeper(Connect(os.environ["FLOE_CONNECT_URL"]), connectors)
+    group = os.environ["FLOE_CONNECT_GROUP"]
     try:
-        keep(keeper, os.environ.get("FLOE_METRICS_URL", ""), Path(os.environ["FLOE_STATUS_FILE"]))
+        keep(keeper, group, os.environ.get("FLOE_METRICS_URL", ""), Path(os.environ["FLOE_STATUS_FILE"]))
     except Refused as refused:
         raise SystemExit(f"Refused: {refused}") from refused
 

@@ -20,6 +20,7 @@ const runtime: ConnectorRunner = {
     connectorName: pulumi.output(name),
     resources: [],
     logGroupName: pulumi.output(`/floe/${name}`),
+    group: `floe-dev-${name}`,
   }),
 };
 
@@ -64,7 +65,16 @@ test("filters, alarms, a dashboard and a topic, and nothing of Snowflake unless 
   ]);
   expect(inputs("watch-scores-source-lagmilliseconds")).toMatchObject({
     logGroupName: "/floe/scores-source",
-    metricTransformation: { namespace: "Floe/Kafka", name: "scores-source.LagMilliseconds", value: "$lag" },
+    metricTransformation: {
+      namespace: "Floe/Kafka/floe-dev-watch",
+      name: "scores-source.LagMilliseconds",
+      value: "$lag",
+    },
+  });
+  // What two stacks call alike stays apart.
+  expect(inputs("watch-alarm-scores-source-lag")).toMatchObject({ namespace: "Floe/Kafka/floe-dev-watch" });
+  expect(inputs("watch-alarm-scores-source-stopped")).toMatchObject({
+    dimensions: { Group: "floe-dev-scores-source", Connector: "scores-source" },
   });
   expect(inputs("watch-alarm-payments-sink-bad-records")).toMatchObject({
     alarmActions: ["arn:aws:sns:us-east-1:123456789012:floe-dev-watch-alarms"],

@@ -73,7 +73,7 @@ function lag(
 
 function sourceLag(
   { connector, kind, logged }: KafkaWatched,
-  { thresholds }: KafkaObservedSpec,
+  { scope, thresholds }: KafkaObservedSpec,
 ): readonly KafkaAlarm[] {
   if (kind === "sink" || !logged) return [];
   const seconds = thresholds?.sourceLagSeconds ?? kafkaThresholds.sourceLagSeconds;
@@ -81,7 +81,7 @@ function sourceLag(
     {
       key: `${connector}-lag`,
       description: `Rows wait in the stage of ${connector} for more than ${seconds} s, or the connector has not told for ${seconds} s. Look at its task (floe kafka status) and the brokers.`,
-      metric: loggedMetric(connector, "LagMilliseconds", "Maximum"),
+      metric: loggedMetric(scope, connector, "LagMilliseconds", "Maximum"),
       threshold: seconds * 1000,
       comparison: "GreaterThanThreshold",
       periodSeconds: 300,
@@ -93,8 +93,8 @@ function sourceLag(
 }
 
 function failed(
-  { connector, place, logged }: KafkaWatched,
-  { thresholds }: KafkaObservedSpec,
+  { connector, place, group = "", logged }: KafkaWatched,
+  { scope, thresholds }: KafkaObservedSpec,
 ): readonly KafkaAlarm[] {
   const threshold = thresholds?.taskFailures ?? kafkaThresholds.taskFailures;
   const description =
@@ -126,11 +126,11 @@ function failed(
     ];
   if (place === "ecs")
     return [
-      { ...common, periodSeconds: 60, metric: keeperMetric(connector, "FailedTasks", "Maximum") },
+      { ...common, periodSeconds: 60, metric: keeperMetric(group, connector, "FailedTasks", "Maximum") },
       {
         key: `${connector}-stopped`,
         description: `${connector} is not up, or its workers have not told for 10 minutes. Look at the events of their ECS service, then at its log.`,
-        metric: keeperMetric(connector, "ConnectorUp", "Maximum"),
+        metric: keeperMetric(group, connector, "ConnectorUp", "Maximum"),
         threshold: 1,
         comparison: "LessThanThreshold",
         periodSeconds: 60,
@@ -140,19 +140,19 @@ function failed(
       },
     ];
   if (!logged) return [];
-  return [{ ...common, periodSeconds: 300, metric: loggedMetric(connector, "TaskFailures", "Sum") }];
+  return [{ ...common, periodSeconds: 300, metric: loggedMetric(scope, connector, "TaskFailures", "Sum") }];
 }
 
 function badRecords(
   { connector, kind, logged }: KafkaWatched,
-  { thresholds }: KafkaObservedSpec,
+  { scope, thresholds }: KafkaObservedSpec,
 ): readonly KafkaAlarm[] {
   if (kind === "source" || !logged) return [];
   return [
     {
       key: `${connector}-bad-records`,
       description: `${connector} could not store records: they wait in its topic of bad records or the table's error table. See why, put it right, and send them again (floe kafka replay-dlq).`,
-      metric: loggedMetric(connector, "BadRecords", "Sum"),
+      metric: loggedMetric(scope, connector, "BadRecords", "Sum"),
       threshold: thresholds?.badRecords ?? kafkaThresholds.badRecords,
       comparison: "GreaterThanOrEqualToThreshold",
       periodSeconds: 300,
@@ -184,6 +184,7 @@ function memory(
 
 /** Metric that workers on ECS tell of a connector every minute. */
 export function keeperMetric(
+  group: string,
   connector: string,
   name: "RunningTasks" | "FailedTasks" | "ConnectorUp",
   statistic: KafkaMetric["statistic"],
@@ -191,7 +192,7 @@ export function keeperMetric(
   return {
     namespace: "Floe/KafkaConnect",
     name,
-    dimensions: { Connector: connector },
+    dimensions: { Group: group, Connector: connector },
     statistic,
     label: connector,
   };

@@ -27,10 +27,10 @@ export interface KafkaDashboardSpec extends KafkaObservedSpec {
 export function kafkaDashboard(spec: KafkaDashboardSpec): string {
   const sources = spec.connectors.filter(({ kind }) => kind === "source");
   const sinks = spec.connectors.filter(({ kind }) => kind === "sink");
-  const logged = (metric: Parameters<typeof loggedMetric>[1], statistic: KafkaMetric["statistic"]) =>
+  const logged = (metric: Parameters<typeof loggedMetric>[2], statistic: KafkaMetric["statistic"]) =>
     spec.connectors
       .filter(({ logged: has, kind }) => has && (kind === "source" || counted.has(metric)))
-      .map(({ connector }) => loggedMetric(connector, metric, statistic));
+      .map(({ connector }) => loggedMetric(spec.scope, connector, metric, statistic));
   const managed = (
     of: readonly KafkaWatched[],
     name: Parameters<typeof connectMetric>[1],

@@ -1,7 +1,7 @@
 import type { KafkaMetric, KafkaWatched } from "./spec";
 
-/** Namespace of metrics that are read out of logs. */
-export const kafkaMetricNamespace = "Floe/Kafka";
+/** Namespace of the metrics that a stack reads out of logs. */
+export const kafkaMetricNamespace = (scope: string): string => `Floe/Kafka/${scope}`;
 
 /** A filter that makes a metric of lines of a log. */
 export interface KafkaLogFilter {
@@ -61,12 +61,13 @@ export function kafkaLogFilters({ connector, kind, logged }: KafkaWatched): read
 
 /** Metric a filter makes. */
 export function loggedMetric(
+  scope: string,
   connector: string,
   metric: "TaskFailures" | "BadRecords" | (typeof sourceMetrics)[keyof typeof sourceMetrics],
   statistic: KafkaMetric["statistic"],
 ): KafkaMetric {
   return {
-    namespace: kafkaMetricNamespace,
+    namespace: kafkaMetricNamespace(scope),
     name: `${connector}.${metric}`,
     dimensions: {},
     statistic,

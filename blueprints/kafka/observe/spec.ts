@@ -4,6 +4,8 @@ export interface KafkaWatched {
   readonly connector: string;
   readonly kind: "source" | "sink";
   readonly place: "ecs" | "mskConnect" | "existing";
+  /** Group of its workers on ECS, which their metrics name. */
+  readonly group?: string | undefined;
   /** Topics a sink reads or a source writes. */
   readonly topics: readonly string[];
   /** Whether its workers' log is in CloudWatch. */
@@ -46,6 +48,8 @@ export const kafkaThresholds: Required<KafkaThresholds> = {
 
 /** What is watched. */
 export interface KafkaObservedSpec {
+  /** Part of the namespace of metrics out of logs, so that equal connectors of two stacks stay apart. */
+  readonly scope: string;
   /** Name of the MSK cluster. Undefined for brokers whose metrics are not in CloudWatch. */
   readonly clusterName?: string | undefined;
   readonly connectors: readonly KafkaWatched[];

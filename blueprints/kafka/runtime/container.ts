@@ -148,6 +148,7 @@ function keeper({ region, port, scripts, ...spec }: KafkaTaskSpec): ContainerDef
     command: [scripts.keeper],
     environment: environment({
       FLOE_CONNECTORS: JSON.stringify(spec.connectors),
+      FLOE_CONNECT_GROUP: spec.settings["group.id"] ?? "",
       FLOE_CONNECT_URL: `http://127.0.0.1:${port}`,
       FLOE_STATUS_FILE: statusFile,
       ...(spec.retryTrigger === undefined ? {} : { FLOE_RETRY: spec.retryTrigger }),

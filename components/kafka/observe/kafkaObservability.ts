@@ -85,6 +85,7 @@ export class KafkaObservability extends FloeComponent {
     );
     const prefix = args.namePrefix ?? defaultPrefix(name);
     const spec: KafkaObservedSpec = {
+      scope: scopeOf(prefix),
       clusterName: args.cluster.clusterName,
       connectors: watched,
       ...(args.thresholds === undefined ? {} : { thresholds: args.thresholds }),
@@ -150,7 +151,7 @@ export class KafkaObservability extends FloeComponent {
         logGroupName: running.logGroupName ?? "",
         pattern,
         metricTransformation: {
-          namespace: kafkaMetricNamespace,
+          namespace: kafkaMetricNamespace(scopeOf(prefix)),
           name: metricName,
           value,
           ...(standard === undefined ? {} : { defaultValue: standard }),
@@ -265,9 +266,12 @@ export class KafkaObservability extends FloeComponent {
 
 const standardTask = "KAFKA_WATCH";
 
+const scopeOf = (prefix: string): string => physicalName("alarm", [prefix]);
+
 function watchedOf({ sources = [], sinks = [] }: KafkaObservabilityArgs): readonly Watched[] {
   const common = (running: RunningConnector) => ({
     place: running.place,
+    group: running.group,
     logged: running.logGroupName !== undefined,
     running,
   });

@@ -58,6 +58,8 @@ export interface RunningConnector {
   readonly logGroupName?: pulumi.Output<string>;
   /** Role its workers have. Undefined for workers of others. */
   readonly roleArn?: pulumi.Output<string>;
+  /** Group of its workers on ECS: its metrics have it as `Group`. */
+  readonly group?: string;
   /** ECS service that runs it, for metrics and scaling. */
   readonly service?: {
     readonly clusterName: pulumi.Output<string>;

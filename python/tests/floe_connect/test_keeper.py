@@ -148,7 +148,7 @@ class Keeping(unittest.TestCase):
 
         with tempfile.TemporaryDirectory() as folder, patch.object(module.time, "sleep"):
             with self.assertRaises(Ended):
-                module.keep(Keeper(Broken(self.worker.url), {"a": {"x": "1"}}), "", Path(folder) / "status")
+                module.keep(Keeper(Broken(self.worker.url), {"a": {"x": "1"}}), "g", "", Path(folder) / "status")
         self.assertTrue(any("does not answer" in line for line in self.said))
 
 
@@ -158,17 +158,17 @@ class Telling(unittest.TestCase):
             '# HELP floe_LagSeconds x\nfloe_LagSeconds{connector="a",task="0"} 1.5\n'
             'floe_LagSeconds{connector="other"} 9\njvm_threads 3\nfloe_Errors{connector="a"} NaN\n'
         )
-        (line,) = metrics({"a": Seen(True, 2, 1, False)}, scraped, 12.0)
+        (line,) = metrics("shop-dev-scores", {"a": Seen(True, 2, 1, False)}, scraped, 12.0)
         told = json.loads(line)
         self.assertEqual(told["_aws"]["Timestamp"], 12000)
         directive = told["_aws"]["CloudWatchMetrics"][0]
         self.assertEqual(directive["Namespace"], "Floe/KafkaConnect")
-        self.assertEqual(directive["Dimensions"], [["Connector"]])
+        self.assertEqual(directive["Dimensions"], [["Group", "Connector"]])
         names = [metric["Name"] for metric in directive["Metrics"]]
         self.assertEqual(names, ["ConnectorUp", "RunningTasks", "FailedTasks", "LagSeconds"])
         self.assertEqual(
-            {name: told[name] for name in ["Connector", *names]},
-            {"Connector": "a", "ConnectorUp": 0.0, "RunningTasks": 2, "FailedTasks": 1, "LagSeconds": 1.5},
+            {name: told[name] for name in ["Group", "Connector", *names]},
+            {"Group": "shop-dev-scores", "Connector": "a", "ConnectorUp": 0.0, "RunningTasks": 2, "FailedTasks": 1, "LagSeconds": 1.5},
         )
 
     def test_reads_samples(self) -> None:

@@ -19,10 +19,11 @@ const source: KafkaWatched = {
   connector: "scores-source",
   kind: "source",
   place: "ecs",
+  group: "shop-dev-scores-source",
   topics: ["scores"],
   logged: true,
 };
-const spec = { clusterName: "shop", connectors: [source, sink] };
+const spec = { scope: "shop-dev", clusterName: "shop", connectors: [source, sink] };
 
 /** Lines as Connect and the source write them. */
 const lines = {
@@ -94,8 +95,10 @@ test("nothing is claimed about what cannot be seen", () => {
     { ...source, ...blind },
     { ...sink, ...blind },
   ];
-  expect(kafkaAlarms({ connectors })).toEqual([]);
-  expect(JSON.parse(kafkaDashboard({ connectors, region: "us-east-1", alarmArns: [] }))).toEqual({
+  expect(kafkaAlarms({ scope: "shop-dev", connectors })).toEqual([]);
+  expect(
+    JSON.parse(kafkaDashboard({ scope: "shop-dev", connectors, region: "us-east-1", alarmArns: [] })),
+  ).toEqual({
     widgets: [],
   });
 });

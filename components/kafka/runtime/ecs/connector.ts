@@ -53,18 +53,18 @@ export class EcsConnector extends FloeComponent {
     readonly scalingPolicy?: appautoscaling.Policy;
   };
   /** Group of its workers in Kafka: never another for the same connector, whose transactions it fences. */
-  readonly #group: string;
+  readonly group: string;
 
   constructor(name: string, args: EcsConnectorArgs, opts?: pulumi.ComponentResourceOptions) {
     const { spec, prefix } = args;
     const workers = args.aws.ecs?.workers ?? { min: 1, max: 1 };
     super("floe:kafka:EcsConnector", name, { connector: spec.name, kind: spec.kind, workers }, opts);
-    this.#group = physicalName("kafkaGroup", [prefix, spec.name]);
+    this.group = physicalName("kafkaGroup", [prefix, spec.name]);
     this.serviceName = physicalName("ecs", [prefix, spec.name]);
     const log = this.child(
       cloudwatch.LogGroup,
       "log",
-      { name: `/floe/kafka-connect/${this.#group}`, retentionInDays: args.aws.logRetentionDays ?? 30 },
+      { name: `/floe/kafka-connect/${this.group}`, retentionInDays: args.aws.logRetentionDays ?? 30 },
       { transform: args.aws.ecs?.transform?.log },
     );
     const { role, rolePolicy } = this.#role(args);
@@ -102,7 +102,7 @@ export class EcsConnector extends FloeComponent {
     const policy = workerPolicy({
       cluster,
       spec,
-      group: this.#group,
+      group: this.group,
       // ECS reads secrets for the worker, with the other role.
       secrets: [],
       further: [
@@ -187,7 +187,7 @@ export class EcsConnector extends FloeComponent {
             helperImage: helperImage ?? publicImages.helper,
             region,
             logGroup,
-            settings: workerSettings(cluster, aws, this.#group, spec.kind, servers),
+            settings: workerSettings(cluster, aws, this.group, spec.kind, servers),
             connectors: { [spec.name]: config },
             plugin: { bucket, key, version, sha256 },
             secrets: arns,

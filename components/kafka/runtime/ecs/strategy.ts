@@ -71,6 +71,7 @@ export class EcsStrategy implements ConnectStrategy {
       connectorName: connector.connectorName,
       resources: [service],
       logGroupName: log.name,
+      group: connector.group,
       roleArn: role.arn,
       service: { clusterName: place.clusterName, serviceName: service.name },
     };
