@@ -116,7 +116,9 @@ test("a task of ECS fetches its plugin, runs its connector exactly once, and kee
   );
   expect(await connect.call("GET", "/connectors/lines/config")).toEqual(config);
   expect((await connect.status("lines")).states).toEqual(["RUNNING", "RUNNING"]);
-  expect(task.output).toMatch(/"Namespace": "Floe\/KafkaConnect".*"Connector": "lines", "ConnectorUp": [01]/);
+  expect(task.output).toMatch(
+    /"Namespace": "Floe\/KafkaConnect".*"Group": "floe-task", "Connector": "lines", "ConnectorUp": [01]/,
+  );
 
   // Somebody else's change is not taken for the declared one.
   await connect.call("PUT", "/connectors/lines/config", { ...config, "batch.size": "7" });

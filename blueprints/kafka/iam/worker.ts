@@ -64,6 +64,8 @@ function ownNames({ group, connectors }: KafkaWorkerRoleSpec) {
   const sources = connectors.some(({ kind }) => kind === "source");
   if (group === undefined)
     return {
+      // "*": MSK Connect names the group, its topics and transactions itself when it makes the connector; these are all
+      // that its names have in common (Amazon MSK developer guide, "IAM roles and policies for MSK Connect").
       prefix: "*",
       topics: ["__amazon_msk_connect_*"],
       groups: ["__amazon_msk_connect_*"],
@@ -73,8 +75,8 @@ function ownNames({ group, connectors }: KafkaWorkerRoleSpec) {
     prefix: group,
     topics: kafkaWorkerTopics(group).map(({ name }) => name),
     groups: [group],
-    // The leader writes the group's configuration in a transaction once exactly-once is on.
-    transactions: [`connect-cluster-${group}`],
+    // With exactly-once on, as sources have it, the leader writes the group's configuration in a transaction.
+    transactions: sources ? [`connect-cluster-${group}`] : [],
   };
 }
 

@@ -53,8 +53,9 @@ const metricsPort = 9404;
 
 const start = `set -euo pipefail
 umask 077
+quoted() { printf '%s' "$1" | sed 's/[\\\\"]/\\\\&/g'; }
 if [ -n "\${FLOE_KAFKA_USERNAME:-}" ]; then
-  export FLOE_KAFKA_LOGIN="org.apache.kafka.common.security.scram.ScramLoginModule required username=\\"\${FLOE_KAFKA_USERNAME}\\" password=\\"\${FLOE_KAFKA_PASSWORD}\\";"
+  export FLOE_KAFKA_LOGIN="org.apache.kafka.common.security.scram.ScramLoginModule required username=\\"$(quoted "$FLOE_KAFKA_USERNAME")\\" password=\\"$(quoted "$FLOE_KAFKA_PASSWORD")\\";"
 fi
 if [ -n "\${FLOE_KAFKA_KEYSTORE:-}" ]; then
   printf '%s' "\${FLOE_KAFKA_KEYSTORE}" | base64 -d > ${keystorePath}

@@ -38,6 +38,11 @@ test("topics, groups and transactions are exactly those of the connectors", () =
   ]);
 });
 
+test("workers of sinks alone have no transactions", () => {
+  const sinks = { ...spec, connectors: spec.connectors.filter(({ kind }) => kind === "sink") };
+  expect(statement(sinks, "UseTransactions")).toBeUndefined();
+});
+
 test("a sink's data topics are not written, a source's are not read", () => {
   expect(statement(spec, "ReadTopics")?.Action).not.toContain("kafka-cluster:WriteData");
   expect(statement(spec, "WriteTopics")?.Action).not.toContain("kafka-cluster:ReadData");
