@@ -1,6 +1,7 @@
 export * from "./identifiers";
 export * from "./types";
 export * from "./columns";
+export * from "./ownTable";
 export * from "./unload";
 export * from "./load";
 export * from "./ingest";

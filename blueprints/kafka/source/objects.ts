@@ -1,5 +1,12 @@
 import { Problems } from "../../checks";
-import { checkIdentifier, checkMembers, qualifiedName, quoteString, type Columns } from "../../snowflake";
+import {
+  checkIdentifier,
+  checkMembers,
+  ownTableStatement,
+  qualifiedName,
+  quoteString,
+  type Columns,
+} from "../../snowflake";
 import type { KafkaTableName } from "../tables";
 
 export type KafkaTracked = "TABLE" | "VIEW" | "DYNAMIC TABLE";
@@ -70,14 +77,17 @@ export function kafkaSourceObjects(spec: KafkaSourceObjectsSpec): KafkaSourceObj
       `SHOW_INITIAL_ROWS = ${spec.initialRows === true ? "TRUE" : "FALSE"}`,
       `COMMENT = ${quoteString(`${owner}read by nobody else`)}`,
     ].join(" "),
-    stage: [
-      `CREATE TRANSIENT TABLE IF NOT EXISTS ${qualifiedName(...stage)} (${kafkaStageColumns.join(", ")})`,
-      `DATA_RETENTION_TIME_IN_DAYS = 0 COMMENT = ${quoteString(`${owner}rows that Kafka may not have yet`)}`,
-    ].join(" "),
-    claim: [
-      `CREATE TABLE IF NOT EXISTS ${qualifiedName(...names.claim)} (${kafkaClaimColumns.join(", ")})`,
-      `COMMENT = ${quoteString(`${owner}whose the stage is, and its last batch`)}`,
-    ].join(" "),
+    stage: ownTableStatement({
+      table: stage,
+      transient: true,
+      definition: `(${kafkaStageColumns.join(", ")}) DATA_RETENTION_TIME_IN_DAYS = 0`,
+      comment: `${owner}rows that Kafka may not have yet`,
+    }),
+    claim: ownTableStatement({
+      table: names.claim,
+      definition: `(${kafkaClaimColumns.join(", ")})`,
+      comment: `${owner}whose the stage is, and its last batch`,
+    }),
     names,
   };
 }

@@ -1,4 +1,4 @@
-import { columnSpec, qualifiedName, quoteIdentifier, quoteString, type Columns } from "../../snowflake";
+import { columnSpec, ownTableStatement, qualifiedName, quoteIdentifier, type Columns } from "../../snowflake";
 
 export type KafkaTableName = readonly [database: string, schema: string, name: string];
 
@@ -45,14 +45,15 @@ export function kafkaLandingStatement(spec: KafkaLandingSpec): string {
     ...row,
     ...envelope,
   ];
-  return [
-    `CREATE TABLE IF NOT EXISTS ${qualifiedName(...spec.table)} (${columns.join(", ")})`,
+  const definition = [
+    `(${columns.join(", ")})`,
     `ENABLE_SCHEMA_EVOLUTION = ${stored === "columns" ? "TRUE" : "FALSE"}`,
     "CHANGE_TRACKING = TRUE",
     ...(spec.errorTable === true ? ["ERROR_LOGGING = TRUE"] : []),
     `DATA_RETENTION_TIME_IN_DAYS = ${spec.retentionDays ?? 1}`,
-    `COMMENT = ${quoteString("Records of Kafka as the sink stored them; replacing it loses the sink's position")}`,
   ].join(" ");
+  const comment = "Records of Kafka as the sink stored them; replacing it loses the sink's position";
+  return ownTableStatement({ table: spec.table, definition, comment });
 }
 
 /**
