@@ -48,6 +48,15 @@ test("inserts, updates and deletes become the present state", async () => {
   expect(await state()).toEqual([[1, "a2"]]);
 });
 
+test("a record without a key is left out, and does not hold up the others", async () => {
+  await it.sql("INSERT INTO LANDING SELECT PARSE_JSON('{\"offset\": 90}'), NULL, 'whose?'");
+  await record(4, "c", "d");
+  expect(await state()).toEqual([
+    [1, "a2"],
+    [4, "d"],
+  ]);
+});
+
 test("a change that is older than the row changes nothing", async () => {
   await record(5, "c", "new");
   expect(await state()).toContainEqual([5, "new"]);
