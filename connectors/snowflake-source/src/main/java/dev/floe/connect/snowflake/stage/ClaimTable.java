@@ -70,6 +70,12 @@ public final class ClaimTable {
     return claim;
   }
 
+  /** Throws when the stage is another connector's, before anything of that one is touched. */
+  public void free(Snowflake session, String owner) throws SQLException {
+    Claim now = read(session);
+    if (now != null && !now.owner().isEmpty() && !now.owner().equals(owner)) throw foreign(now.owner(), owner);
+  }
+
   /** The claim as it is now. Throws when another start has taken it. */
   public Claim verify(Snowflake session, Claim claim) throws SQLException {
     Claim now = read(session);

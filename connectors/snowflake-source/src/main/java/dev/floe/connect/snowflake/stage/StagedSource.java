@@ -51,9 +51,10 @@ public final class StagedSource implements Source {
 
   @Override
   public void open(Snowflake session) throws SQLException {
-    claims.release(session);
     if (claim == null) {
       staging.tables(session);
+      claims.free(session, owner);
+      claims.release(session);
       Claim taken = claims.take(session, owner, config.mode() == Mode.SNAPSHOT);
       staging.stream(session, taken);
       position = offsets.read(taken.stage());
@@ -63,6 +64,7 @@ public final class StagedSource implements Source {
     } else {
       // A commit whose answer was lost may have staged a batch.
       claim = claims.verify(session, claim);
+      claims.release(session);
     }
     reshape(claim.snapshot() == Claim.Snapshot.WANTED ? stage.shape(session) : staging.grow(session));
     unread = true;

@@ -1,6 +1,7 @@
 package dev.floe.connect.snowflake.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,16 @@ class ClaimTest {
     var refused = assertThrows(ConnectException.class, () -> new FakeWorker(account, "copy").start());
     assertTrue(refused.getMessage().contains("belongs to the connector 'orders'"), refused.getMessage());
     assertTrue(refused.getMessage().contains("SET OWNER = 'copy'"), refused.getMessage());
+  }
+
+  @Test
+  void endsTransactionsOfItsOwnEarlierStartsOnly() {
+    new FakeWorker(account, "orders").start();
+    account.statements.clear();
+    assertThrows(ConnectException.class, () -> new FakeWorker(account, "copy").start());
+    assertFalse(account.statements.contains("SHOW TRANSACTIONS"));
+    new FakeWorker(account, "orders").start();
+    assertTrue(account.statements.contains("SHOW TRANSACTIONS"));
   }
 
   @Test
