@@ -130,6 +130,21 @@ describe("a source on ECS", () => {
     expect(String(inputsOf("source-task")["containerDefinitions"]).length).toBeLessThan(60_000);
   });
 
+  test("starts anew with another version of a secret, which it reads only then", async () => {
+    const tasks: unknown[] = [];
+    for (const version of [1, 2]) {
+      await connect({
+        spec: (runtime) => ({
+          ...sourceSpec(runtime.placeholder("source", "SNOWFLAKE_PRIVATE_KEY", secret)),
+          secrets: { SNOWFLAKE_PRIVATE_KEY: { ...secret, version } },
+        }),
+      });
+      expect(variable("FLOE_SECRET_VERSIONS", "worker")).toBe(`{"SNOWFLAKE_PRIVATE_KEY":${version}}`);
+      tasks.push(inputsOf("source-task")["containerDefinitions"]);
+    }
+    expect(tasks[0]).not.toBe(tasks[1]);
+  });
+
   test("may do what it needs and nothing else; ECS itself reads its secret", async () => {
     await connect({});
     const allowed = statements(inputsOf("source-role-policy")["policy"]);

@@ -80,6 +80,7 @@ describe("keys of Snowflake", () => {
       (slot) => inputsOf(`secrets-snowflake-p-${slot}-value`)["secretStringWoVersion"],
     );
     expect(new Set(versions).size).toBe(2);
+    expect(await known(pulumi.output(before.snowflake["p"]?.privateKey.version))).toBe(versions[0]);
     const after = await make({ snowflake: { p: { second: second.privateKey, active: "second" } } });
     expect(after.snowflake["p"]?.privateKey.secretName).toBe("floe-dev-secrets-p-second");
     expect(after.snowflake["p"]?.publicKey).toBeUndefined();

@@ -175,6 +175,17 @@ describe("a configuration of MSK Connect", () => {
     expect(await up({ connectorArn, config: live })).toBe("create");
   });
 
+  it("has the tasks that MSK Connect chooses, where it scales the workers", async () => {
+    const live = { "connector.class": "acme.Sink", topics: "orders", "tasks.max": "4" };
+    const declared = { ...live, "tasks.max": "1" };
+    const connectors = { [connectorArn]: live };
+    const scaling = await deployed(token, { connectors, autoscaled: [connectorArn] });
+    expect(await scaling.up({ connectorArn, config: declared })).toBe("create");
+    expect(await scaling.up({ connectorArn, config: declared })).toBe("same");
+    const fixed = await deployed(token, { connectors });
+    expect(await errorOf(fixed.up({ connectorArn, config: declared }))).toContain("tasks.max differs");
+  });
+
   it("of no connector is told", async () => {
     const { refused, up } = await deployed(token);
     expect(await errorOf(up({ connectorArn, config: { a: "b" } }))).toContain("there is no connector");

@@ -23,6 +23,8 @@ export interface KafkaTaskSpec {
   };
   /** ARN of each secret, by the variable that holds it. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** Versions of secrets, by variable: another one is another task. Default: none. */
+  readonly secretVersions?: Readonly<Record<string, number>>;
   readonly heapMb: number;
   readonly port: number;
   /** Texts of the programs in Python. */
@@ -121,6 +123,9 @@ function worker({ region, port, ...spec }: KafkaTaskSpec): ContainerDefinition {
       FLOE_WORKER_SETTINGS: propertiesText(spec.settings),
       KAFKA_HEAP_OPTS: `-Xms${Math.round(spec.heapMb / 2)}m -Xmx${spec.heapMb}m`,
       ...(spec.jmxConfig === undefined ? {} : { FLOE_JMX_CONFIG: spec.jmxConfig }),
+      ...(Object.keys(spec.secretVersions ?? {}).length === 0
+        ? {}
+        : { FLOE_SECRET_VERSIONS: JSON.stringify(spec.secretVersions) }),
     }),
     secrets: Object.entries(spec.secrets)
       .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -17,7 +17,10 @@ export interface KafkaPlace {
 }
 
 export interface BrokerStorage {
-  /** GiB of each broker, from 1 to 16,384. Default: 100. Volumes grow and never shrink. */
+  /**
+   * GiB of each broker at first, from 1 to 16,384. Default: 100. Volumes that grow by themselves are left as they have
+   * become: raise `maxGib`. They never shrink.
+   */
   readonly gib?: number;
   /** GiB up to which volumes grow by themselves. Default: ten times `gib`. The size itself: they do not grow. */
   readonly maxGib?: number;

@@ -13,6 +13,11 @@ export interface ConnectorSecret {
   readonly secretArn: pulumi.Input<string>;
   /** Key in the secret's JSON, of letters, digits, _ and -. */
   readonly key: string;
+  /**
+   * Number that changes with what is in the secret: workers on ECS read it when they start, and start anew with another
+   * number. Default: none, they go on with what they have read.
+   */
+  readonly version?: pulumi.Input<number>;
   /** KMS key of the secret. Default: AWS's own, which needs no permission. */
   readonly keyArn?: pulumi.Input<string> | undefined;
   /** Secrets of the same key that workers may be taken back to, such as a key pair's other slot. Default: none. */

@@ -78,12 +78,13 @@ export class KafkaSecrets extends FloeComponent {
     this.keyArn = made?.key.arn ?? pulumi.output(args.key?.existing ?? "");
     this.snowflake = entries(args.snowflake, (part, keys) => this.#keyPair(prefix, part, keys, args));
     this.scram = entries(args.scram, (user, { password, version }) => {
-      const secret = this.#secret(prefix, `scram-${user}`, `AmazonMSK_${prefix}-${user}`, args, {
+      const content = {
         value: pulumi.secret(password).apply((text) => JSON.stringify({ username: user, password: text })),
         version: version ?? 1,
-      });
+      };
+      const secret = this.#secret(prefix, `scram-${user}`, `AmazonMSK_${prefix}-${user}`, args, content);
       const admitted = this.#admitMsk(`scram-${user}`, secret);
-      const place = this.#place(secret, `AmazonMSK_${prefix}-${user}`);
+      const place = this.#place(secret, `AmazonMSK_${prefix}-${user}`, content.version);
       return {
         username: { ...place, key: "username" },
         password: { ...place, key: "password" },
@@ -93,11 +94,12 @@ export class KafkaSecrets extends FloeComponent {
     });
     this.texts = entries(args.texts, (part, { text, version }) => {
       const secretName = physicalName("secret", [prefix, part]);
-      const secret = this.#secret(prefix, `text-${part}`, secretName, args, {
+      const content = {
         value: pulumi.secret(text).apply((value) => JSON.stringify({ text: value })),
         version: version ?? 1,
-      });
-      return { ...this.#place(secret, secretName), key: "text" };
+      };
+      const secret = this.#secret(prefix, `text-${part}`, secretName, args, content);
+      return { ...this.#place(secret, secretName, content.version), key: "text" };
     });
     this.nodes = { ...made, secrets: this.#secrets };
     this.registerOutputs({ keyArn: this.keyArn });
@@ -130,11 +132,10 @@ export class KafkaSecrets extends FloeComponent {
       if (given === undefined) return [];
       const { privateKey, publicKey } = halves(`snowflake.${part}.${slot}`, given);
       const secretName = physicalName("secret", [prefix, part, slot]);
-      const secret = this.#secret(prefix, `snowflake-${part}-${slot}`, secretName, args, {
-        value: privateKey.apply((text) => JSON.stringify({ privateKey: text })),
-        version: versionOf(publicKey),
-      });
-      return [{ slot, publicKey, place: { ...this.#place(secret, secretName), key: "privateKey" } }];
+      const version = versionOf(publicKey);
+      const value = privateKey.apply((text) => JSON.stringify({ privateKey: text }));
+      const secret = this.#secret(prefix, `snowflake-${part}-${slot}`, secretName, args, { value, version });
+      return [{ slot, publicKey, place: { ...this.#place(secret, secretName, version), key: "privateKey" } }];
     });
     const of = (slot: KeySlot) => slots.find((each) => each.slot === slot);
     const active = of(keys.active ?? "first");
@@ -178,9 +179,13 @@ export class KafkaSecrets extends FloeComponent {
   }
 
   /** A place whose ARN is known once there is something in it. */
-  #place(secret: secretsmanager.Secret, secretName: string): Omit<ConnectorSecret, "key"> {
+  #place(
+    secret: secretsmanager.Secret,
+    secretName: string,
+    version: pulumi.Input<number>,
+  ): Omit<ConnectorSecret, "key"> {
     const secretArn = pulumi.all([secret.arn, this.#values.get(secret)?.secretId]).apply(([arn]) => arn);
-    return { secretName, secretArn, keyArn: this.keyArn };
+    return { secretName, secretArn, version, keyArn: this.keyArn };
   }
 
   /** MSK reads users itself, and needs to be let. */

@@ -10,8 +10,8 @@ import {
   textOf,
 } from "../../framework";
 import { isLocal } from "../../aws/clients";
-import { differingKeys, unmasked } from "../connector/settings";
-import { describe, lastOperation, type LiveConnector } from "./live";
+import { differingKeys } from "../connector/settings";
+import { describe, lastOperation, settingsOf, type LiveConnector } from "./live";
 import { inputs, outputs } from "./table";
 
 /** Every look counts against a rate of few calls a second, and a description may lag behind the change it describes. */
@@ -55,7 +55,7 @@ export const version = proof.currentVersion;
     const held = state?.inputs ?? { timeoutSeconds: 3600 };
     return {
       id,
-      inputs: { ...held, connectorArn: id, config: unmasked(live.config, textMap(held.config)) },
+      inputs: { ...held, connectorArn: id, config: settingsOf(live, textMap(held.config)) },
       outputs: outputsOf(live),
     };
   },
@@ -91,7 +91,8 @@ async function proven(news: Bag, call: Call): Promise<State> {
     const live = await describe(arn, call);
     if (live === undefined)
       throw new Error(`connectorArn: there is no connector ${arn}. Fix: correct it, or check the region`);
-    const differing = live.state === "RUNNING" ? differingKeys(textMap(news.config), live.config) : [];
+    const declared = textMap(news.config);
+    const differing = live.state === "RUNNING" ? differingKeys(declared, settingsOf(live, declared)) : [];
     if (live.state === "RUNNING" && differing.length === 0)
       return { id: arn, inputs: news, outputs: outputsOf(live) };
     if (live.state === "RUNNING") {

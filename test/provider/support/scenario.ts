@@ -27,6 +27,8 @@ export interface Scenario {
   readonly answers?: Readonly<Record<string, object>>;
   /** Configurations of connectors of MSK Connect that run, by ARN. */
   readonly connectors?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Those of them whose workers MSK Connect scales. */
+  readonly autoscaled?: readonly string[];
   /** Files by the address they are at. */
   readonly files?: Readonly<Record<string, string>>;
   /** S3 objects that are there before, by their `s3://` address. */

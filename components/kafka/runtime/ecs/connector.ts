@@ -177,27 +177,36 @@ export class EcsConnector extends FloeComponent {
           places.map(([variable, { key }], index) => [variable, `${arns[index] ?? ""}:${key}::`]),
         ),
       );
+    const versions = pulumi.all(
+      Object.fromEntries(
+        places.flatMap(([variable, { version }]): [string, pulumi.Input<number>][] =>
+          version === undefined ? [] : [[variable, version]],
+        ),
+      ),
+    );
     const zip = pulumi.all([plugin.bucketName, plugin.key, plugin.objectVersion, plugin.sha256]);
     const containerDefinitions = pulumi
-      .all([currentPlace(this), cluster.bootstrapServers, log.name, secrets, zip, spec.config])
-      .apply(([{ region }, servers, logGroup, arns, [bucket, key, version, sha256], config]) =>
-        JSON.stringify(
-          kafkaTaskContainers({
-            image: image ?? publicImages.worker,
-            helperImage: helperImage ?? publicImages.helper,
-            region,
-            logGroup,
-            settings: workerSettings(cluster, aws, this.group, spec.kind, servers),
-            connectors: { [spec.name]: config },
-            plugin: { bucket, key, version, sha256 },
-            secrets: arns,
-            heapMb: Math.round(memoryMb * 0.6),
-            port: aws.network.restPort,
-            scripts,
-            ...(jmxConfig === undefined ? {} : { jmxConfig }),
-            ...(retryTrigger === undefined ? {} : { retryTrigger }),
-          }),
-        ),
+      .all([currentPlace(this), cluster.bootstrapServers, log.name, secrets, versions, zip, spec.config])
+      .apply(
+        ([{ region }, servers, logGroup, arns, secretVersions, [bucket, key, version, sha256], config]) =>
+          JSON.stringify(
+            kafkaTaskContainers({
+              image: image ?? publicImages.worker,
+              helperImage: helperImage ?? publicImages.helper,
+              region,
+              logGroup,
+              settings: workerSettings(cluster, aws, this.group, spec.kind, servers),
+              connectors: { [spec.name]: config },
+              plugin: { bucket, key, version, sha256 },
+              secrets: arns,
+              secretVersions,
+              heapMb: Math.round(memoryMb * 0.6),
+              port: aws.network.restPort,
+              scripts,
+              ...(jmxConfig === undefined ? {} : { jmxConfig }),
+              ...(retryTrigger === undefined ? {} : { retryTrigger }),
+            }),
+          ),
       );
     return this.child(
       ecs.TaskDefinition,

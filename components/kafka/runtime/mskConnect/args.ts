@@ -8,7 +8,10 @@ import type { Transform } from "../../../component";
 export interface MskConnectSettings {
   /** Version of Kafka Connect. Default: 3.7.x. */
   readonly version?: string;
-  /** Workers at least, and at most as load comes. Default: 1 to 2. The same number: they stay as many. */
+  /**
+   * Workers at least, and at most as load comes. Default: 1 to 2. The same number: they stay as many, and `tasks.max` holds;
+   * while they scale, MSK Connect sets `tasks.max` itself, to twice the workers' MCUs.
+   */
   readonly workers?: { readonly min: number; readonly max: number };
   /** MCUs of a worker, each one vCPU and 4 GiB: 1, 2, 4 or 8. Default: 1, about 0.11 USD an hour. */
   readonly mcus?: 1 | 2 | 4 | 8;

@@ -34,6 +34,7 @@ export class AwsWorld {
   readonly s3 = new S3World();
   /** Configurations of connectors of MSK Connect, by ARN. */
   connectors: Readonly<Record<string, Readonly<Record<string, string>>>> = {};
+  autoscaled: readonly string[] = [];
   private stale: { readonly world: SageMakerWorld; reads: number } | undefined;
 
   /** What is there, without what time and attempts make different. */
@@ -64,6 +65,7 @@ export class AwsWorld {
     copy.s3.objects = new Map(this.s3.objects);
     copy.s3.metadata = new Map(this.s3.metadata);
     copy.connectors = this.connectors;
+    copy.autoscaled = this.autoscaled;
     return copy;
   }
 
@@ -131,6 +133,9 @@ export class AwsWorld {
       connectorState: "RUNNING",
       currentVersion: "K1",
       connectorConfiguration,
+      capacity: this.autoscaled.includes(arn)
+        ? { autoScaling: { mcuCount: 1, minWorkerCount: 1, maxWorkerCount: 2 } }
+        : { provisionedCapacity: { mcuCount: 1, workerCount: 1 } },
     });
   }
 

@@ -12,6 +12,7 @@ export async function worldOf(scenario: Scenario, snowflake?: SnowflakeWorld): P
   for (const [address, content] of Object.entries(scenario.objects ?? {}))
     aws.s3.objects.set(address.replace("s3://", ""), content);
   aws.connectors = scenario.connectors ?? {};
+  aws.autoscaled = scenario.autoscaled ?? [];
   if (scenario.runs === true) return { aws, snowflake: new RunsWorld() };
   if (scenario.prepare === undefined)
     return {
