@@ -5,7 +5,7 @@ import { SnowflakeError } from "../core/errors";
 import { LocalSession } from "../session/session";
 import { asSnowflakeError } from "./errors";
 
-/** Conflicts that no open transaction explains pass at once, or never. */
+/** Conflicts that no open transaction explains pass at once, or never: also those of one that has just committed. */
 const RETRIES = 8;
 /** A transaction that blocks others is given up after so long without a statement, as on Snowflake. */
 const ABANDONED_MS = 5 * 60_000;
@@ -16,6 +16,7 @@ const DEADLOCK_MS = 2_000;
 export class LockWait {
   private readonly began = Date.now();
   private attempt = 0;
+  private unexplained = 0;
 
   constructor(
     private readonly own: LocalSession,
@@ -28,13 +29,15 @@ export class LockWait {
     for (const holder of holders)
       if (holder.idleSince !== undefined && Date.now() - holder.idleSince > ABANDONED_MS)
         await holder.abort("it was idle for 5 minutes while another statement waited for what it had locked");
-    if (holders.length === 0 && this.attempt >= RETRIES) throw asSnowflakeError(conflict);
+    this.unexplained = holders.length === 0 ? this.unexplained + 1 : 0;
+    if (this.unexplained > RETRIES) throw asSnowflakeError(conflict);
     if (this.own.interrupted) throw new SnowflakeError("000604", "57014", "SQL execution canceled");
     const waited = Date.now() - this.began;
     if (waited > this.limit(holders)) throw timedOut(holders, waited);
     this.own.waiting = true;
     try {
-      await delay(Math.min(100, 5 * 2 ** this.attempt++));
+      const pause = this.unexplained > 0 ? this.unexplained : ++this.attempt;
+      await delay(Math.min(100, 5 * 2 ** (pause - 1)));
     } finally {
       this.own.waiting = false;
     }
