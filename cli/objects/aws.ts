@@ -1,5 +1,9 @@
-import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
-import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { CloudWatchClient, DescribeAlarmsCommand, ListDashboardsCommand } from "@aws-sdk/client-cloudwatch";
+import {
+  CloudWatchLogsClient,
+  DescribeLogGroupsCommand,
+  DescribeMetricFiltersCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
 import { EventBridgeClient, ListRulesCommand } from "@aws-sdk/client-eventbridge";
 import { IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
 import { DescribeKeyCommand, KMSClient, ListKeysCommand } from "@aws-sdk/client-kms";
@@ -13,7 +17,7 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { ListSchedulesCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
 import { ListStateMachinesCommand, SFNClient } from "@aws-sdk/client-sfn";
-import { ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
+import { ListSubscriptionsCommand, ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
 import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DescribeParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { AwsConnection } from "../../local/cloud/state";
@@ -51,6 +55,12 @@ export async function listAws(to: AwsConnection): Promise<Objects[]> {
       new SNSClient(options)
         .send(new ListTopicsCommand({}))
         .then(({ Topics = [] }) => Topics.map(({ TopicArn }) => last(TopicArn))),
+    ],
+    [
+      "subscriptions",
+      new SNSClient(options)
+        .send(new ListSubscriptionsCommand({}))
+        .then(({ Subscriptions = [] }) => Subscriptions.map(({ Endpoint }) => Endpoint)),
     ],
     [
       "queues",
@@ -113,6 +123,18 @@ export async function listAws(to: AwsConnection): Promise<Objects[]> {
             .map(({ logGroupName }) => logGroupName)
             .filter((name) => !name?.startsWith("/aws/sagemaker/")),
         ),
+    ],
+    [
+      "metric filters",
+      new CloudWatchLogsClient(options)
+        .send(new DescribeMetricFiltersCommand({}))
+        .then(({ metricFilters = [] }) => metricFilters.map(({ filterName }) => filterName)),
+    ],
+    [
+      "dashboards",
+      new CloudWatchClient(options)
+        .send(new ListDashboardsCommand({}))
+        .then(({ DashboardEntries = [] }) => DashboardEntries.map(({ DashboardName }) => DashboardName)),
     ],
     [
       "alarms",

@@ -11,12 +11,13 @@ import { flowCases } from "./round-trip/flow-cases";
 import { storageCases } from "./round-trip/storage-cases";
 import { Engine } from "./round-trip/harness";
 import { life } from "./round-trip/life";
+import { watchCases } from "./round-trip/watch-cases";
 import { modelBucket, modelKey, servingCases } from "./round-trip/serving-cases";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { S3 } from "@aws-sdk/client-s3";
 
-const cases = [...storageCases, ...flowCases, ...servingCases];
+const cases = [...storageCases, ...flowCases, ...watchCases, ...servingCases];
 /** A model of four rows: enough for a container that answers /ping. */
 const training = (file: string): string => `
 import numpy, tarfile, xgboost

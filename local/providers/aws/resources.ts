@@ -1,7 +1,9 @@
 import type { StandInType } from "../common/standin";
+import { dashboard } from "./cloudwatch/dashboard";
 import { eventRule } from "./cloudwatch/event-rule";
 import { eventTarget } from "./cloudwatch/event-target";
 import { logGroup } from "./cloudwatch/log-group";
+import { logMetricFilter } from "./cloudwatch/log-metric-filter";
 import { metricAlarm } from "./cloudwatch/metric-alarm";
 import { role } from "./iam/role";
 import { rolePolicy } from "./iam/role-policy";
@@ -24,6 +26,7 @@ import { schedule } from "./scheduler/schedule";
 import { stateMachine } from "./sfn/state-machine";
 import { topic } from "./sns/topic";
 import { topicPolicy } from "./sns/topic-policy";
+import { topicSubscription } from "./sns/topic-subscription";
 import { queue } from "./sqs/queue";
 import { queuePolicy } from "./sqs/queue-policy";
 import { parameter } from "./ssm/parameter";
@@ -44,12 +47,15 @@ export const resources: readonly StandInType[] = [
   rolePolicy,
   topic,
   topicPolicy,
+  topicSubscription,
   queue,
   queuePolicy,
   eventRule,
   eventTarget,
   logGroup,
+  logMetricFilter,
   metricAlarm,
+  dashboard,
   stateMachine,
   schedule,
   model,

@@ -23,12 +23,24 @@ def _end_with_parent(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> N
 async def _run(port: int) -> None:
     import ministack.app as emulator
 
-    from floe_aws import deliveries, gateway, guards, log_streams, snapshots, transport, workflows
+    from floe_aws import (
+        dashboards,
+        deliveries,
+        gateway,
+        guards,
+        log_streams,
+        snapshots,
+        subscriptions,
+        transport,
+        workflows,
+    )
 
     workflows.install()
     guards.install()
     log_streams.install()
+    dashboards.install()
     deliveries.install()
+    subscriptions.install()
     transport.install()
     loop = asyncio.get_running_loop()
     ended = asyncio.Event()
