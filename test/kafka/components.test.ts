@@ -12,9 +12,12 @@ import {
   SnowflakeSource,
   Workspace,
 } from "../../components";
+import type { LocalAws } from "../../local/aws/contract";
+import { startAws } from "../../local/aws/start";
 import { sourcePlugin } from "../../local/kafka/source";
 import { type RunningKafka, startKafka } from "../../local/kafka/start";
 import { built } from "../../local/paths";
+import { ensurePython } from "../../local/python/environment";
 import { startSnowflake, type RunningSnowflake } from "../../local/snowflake/server/start";
 import { Engine, opsOf, stepsOf } from "../engine/round-trip/harness";
 import { CommittedReader } from "../support/kafka/committed";
@@ -22,11 +25,13 @@ import { Connect } from "../support/kafka/connect";
 import { ADMIN, Client } from "../support/snowflake-client";
 import { until } from "./sink/bridge";
 import { Topics } from "./sink/topics";
+import { address, dashboardOf, isOpen, observe, watching } from "./watching/watch";
 
 const stateDir = mkdtempSync(join(tmpdir(), "floe-kafka-components-"));
 const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const publicKey = createPublicKey(privateKey).export({ type: "spki", format: "pem" }).toString();
 const log: string[] = [];
+let aws: LocalAws;
 let snowflake: RunningSnowflake;
 let kafka: RunningKafka;
 let client: Client;
@@ -36,6 +41,8 @@ let program: () => void = () => undefined;
 
 beforeAll(async () => {
   const tell = (line: string) => void log.push(line);
+  const { executable: python } = await ensurePython({ log: tell });
+  aws = await startAws({ stateDir, python, log: tell });
   snowflake = await startSnowflake({ stateDir, port: 0, admin: ADMIN, log: tell });
   kafka = await startKafka({
     stateDir,
@@ -56,11 +63,16 @@ beforeAll(async () => {
     SNOWFLAKE_USER: ADMIN.user,
     SNOWFLAKE_PASSWORD: ADMIN.password,
     SNOWFLAKE_ROLE: "ACCOUNTADMIN",
+    AWS_ENDPOINT_URL: aws.endpoint,
+    AWS_REGION: aws.region,
+    AWS_ACCESS_KEY_ID: aws.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: aws.credentials.secretAccessKey,
   };
-  // Components take the account's host from where the provider has it.
+  // Components take the account's host from where the provider has it, and clients of AWS their endpoint.
   Object.assign(process.env, env);
   engine = new Engine(
     {
+      aws: dirname(built("local", "providers", "aws", "pulumi-resource-aws")),
       snowflake: dirname(built("local", "providers", "snowflake", "pulumi-resource-snowflake")),
       floe: dirname(built("provider", "plugin", "pulumi-resource-floe")),
     },
@@ -74,6 +86,7 @@ afterAll(async () => {
   await client.close();
   await kafka.stop();
   await snowflake.stop();
+  await aws.stop();
   engine.close();
   rmSync(stateDir, { recursive: true, force: true });
 });
@@ -102,6 +115,7 @@ function bridge({ payments = {}, pollIntervalMs = 500 }: Choices = {}): void {
     schemas: {
       RAW: {},
       CORE: {},
+      OPS: {},
       ML: {
         tables: { SCORES: { columns: { ID: { type: "NUMBER(38,0)", nullable: false }, SCORE: "FLOAT" } } },
       },
@@ -109,7 +123,7 @@ function bridge({ payments = {}, pollIntervalMs = 500 }: Choices = {}): void {
   });
   const login = { keyPair: { publicKey } };
   const opts = { dependsOn: [workspace] };
-  new SnowflakeSink(
+  const sink = new SnowflakeSink(
     "payments-sink",
     {
       ...{ cluster, runtime, login, version: "2.5.0", database: "SHOP", schema: "RAW", protect: false },
@@ -129,7 +143,7 @@ function bridge({ payments = {}, pollIntervalMs = 500 }: Choices = {}): void {
     },
     opts,
   );
-  new SnowflakeSource(
+  const source = new SnowflakeSource(
     "scores-source",
     {
       ...{ cluster, runtime, login, pollIntervalMs, protect: false },
@@ -139,6 +153,7 @@ function bridge({ payments = {}, pollIntervalMs = 500 }: Choices = {}): void {
     },
     opts,
   );
+  observe({ cluster, source, sink }, opts);
 }
 
 const up = () => stepsOf((onEvent) => stack.up({ onEvent }));
@@ -155,6 +170,28 @@ describe("a source and a sink on a real engine, broker, worker and the local Sno
       expect((await connect.status(name)).states).toEqual(["RUNNING", "RUNNING"]);
   });
 
+  it("are watched: alarms on metrics out of the log, an address that has to confirm, a task that fails", async () => {
+    const { dashboards, alarms, filters, topics, subscriptions } = await watching();
+    expect(await dashboardOf(dashboards[0])).toContain("scores-source.LagMilliseconds");
+    expect(alarms.map(([, ...actions]) => actions)).toEqual([topics, topics]);
+    expect(filters).toHaveLength(8);
+    for (const [group, , metric] of filters)
+      expect(`${group} ${metric}`).toMatch(/^\/connect\/source scores-source\.\w+$/);
+    expect(subscriptions).toEqual([[address, expect.stringMatching(/^arn:/)]]);
+    expect(await isOpen(subscriptions[0]?.[1])).toBe(true);
+    await rows("EXECUTE TASK SHOP.OPS.KAFKA_WATCH");
+    const runs = () =>
+      rows(
+        "SELECT STATE, ERROR_MESSAGE FROM TABLE(SHOP.INFORMATION_SCHEMA.TASK_HISTORY()) WHERE NAME = 'KAFKA_WATCH' AND COMPLETED_TIME IS NOT NULL",
+      );
+    await until(async () => (await runs()).length > 0);
+    // Nobody has sent a canary, which is what the watch is for.
+    expect((await runs())[0]).toEqual([
+      "FAILED",
+      expect.stringContaining("no canary of the last 90 minutes"),
+    ]);
+  });
+
   it("carry rows in, apply updates and deletes, and carry rows out", { timeout: 120_000 }, async () => {
     const topics = new Topics(kafka.bootstrap);
     const payment = (id: number, amount: number) => ({
@@ -167,7 +204,7 @@ describe("a source and a sink on a real engine, broker, worker and the local Sno
       (await rows("SELECT ID || ' ' || AMOUNT FROM SHOP.CORE.PAYMENTS ORDER BY ID")).map(([row]) => row);
     await until(async () => {
       const failed = await rows(
-        "SELECT ERROR_MESSAGE FROM TABLE(SHOP.INFORMATION_SCHEMA.TASK_HISTORY()) WHERE STATE = 'FAILED'",
+        "SELECT ERROR_MESSAGE FROM TABLE(SHOP.INFORMATION_SCHEMA.TASK_HISTORY()) WHERE STATE = 'FAILED' AND NAME <> 'KAFKA_WATCH'",
       );
       if (failed.length > 0) throw new Error(`the merge failed: ${JSON.stringify(failed[0])}`);
       return (await state()).length === 3;
@@ -193,7 +230,8 @@ describe("a source and a sink on a real engine, broker, worker and the local Sno
   });
 
   it("change nothing when nothing has changed", { timeout: 120_000 }, async () => {
-    expect(new Set(Object.values(opsOf(await up())))).toEqual(new Set(["same"]));
+    const ops = (await up()).map(({ op }) => op.replace("-done", ""));
+    expect(new Set(ops)).toEqual(new Set(["same"]));
     const refreshed = await stepsOf((onEvent) => stack.refresh({ onEvent }));
     const after = opsOf(await up());
     expect(
@@ -220,10 +258,11 @@ describe("a source and a sink on a real engine, broker, worker and the local Sno
   it("leave nothing behind", { timeout: 120_000 }, async () => {
     await stack.destroy();
     expect(await rows("SHOW DATABASES LIKE 'SHOP'")).toEqual([]);
-    for (const like of ["PAYMENTS%", "SCORES%"])
+    for (const like of ["PAYMENTS%", "SCORES%", "KAFKA_WATCH%"])
       for (const kind of ["ROLES", "USERS", "WAREHOUSES"])
         expect(await rows(`SHOW ${kind} LIKE '${like}'`), `${kind} ${like}`).toEqual([]);
     const connect = new Connect(kafka.connectUrl ?? "");
     expect(await connect.call("GET", "/connectors")).toEqual([]);
+    for (const [kind, left] of Object.entries(await watching())) expect(left, kind).toEqual([]);
   });
 });
