@@ -7,7 +7,7 @@ import {
   type KafkaObservabilityArgs,
 } from "../../components";
 import * as pulumi from "@pulumi/pulumi";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { existing, sinkArgs, sourceArgs } from "./kafka-fixtures";
 import { ofType, registered, run } from "./mocks";
 
@@ -81,6 +81,22 @@ test("filters, alarms, a dashboard and a topic, and nothing of Snowflake unless 
     treatMissingData: "notBreaching",
   });
   expect(String(inputs("watch-dashboard")["dashboardBody"])).toContain("Bad records");
+});
+
+test("says of which connector nothing in CloudWatch tells", async () => {
+  const warned = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
+  await run(() => {
+    const { cluster, runtime: theirs } = existing();
+    const sinks = [new SnowflakeSink("payments-sink", { ...sinkArgs(), cluster, runtime: theirs })];
+    new KafkaObservability("watch", { cluster, sinks });
+    observe();
+  });
+  expect(warned.mock.calls.map(([message]) => message)).toEqual([
+    expect.stringMatching(
+      /^no alarm watches payments-sink: .*Fix: run it on ecs or mskConnect, or let `watch`/,
+    ),
+  ]);
+  warned.mockRestore();
 });
 
 test("the watch in Snowflake has the connectors' rights, and looks at streams, canaries and stages", async () => {

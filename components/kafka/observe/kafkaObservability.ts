@@ -90,6 +90,7 @@ export class KafkaObservability extends FloeComponent {
       connectors: watched,
       ...(args.thresholds === undefined ? {} : { thresholds: args.thresholds }),
     };
+    this.#tellUnwatched(spec);
     const told = this.#topic(prefix, args);
     this.topicArn = told.arn;
     const filters = watched.flatMap((one) =>
@@ -117,6 +118,16 @@ export class KafkaObservability extends FloeComponent {
         : { watch: this.#watch(args.watch, body, args) }),
     };
     this.registerOutputs({ topicArn: this.topicArn });
+  }
+
+  /** Of workers that are not Floe's nothing may be in CloudWatch: better said now than missed when they stand still. */
+  #tellUnwatched(spec: KafkaObservedSpec): void {
+    for (const one of spec.connectors)
+      if (kafkaAlarms({ ...spec, connectors: [one] }).length === 0)
+        void pulumi.log.warn(
+          `no alarm watches ${one.connector}: neither its workers' log nor its cluster's metrics are in CloudWatch. Fix: run it on ecs or mskConnect, or let \`watch\` look after its canary and stage in Snowflake`,
+          this,
+        );
   }
 
   #topic(prefix: string, { notify = { create: {} }, transform }: KafkaObservabilityArgs) {
