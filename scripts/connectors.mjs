@@ -11,9 +11,9 @@ import { root } from "./setup.mjs";
 const home = join(root, "connectors");
 const modules = readdirSync(home).filter((name) => existsSync(join(home, name, "pom.xml")));
 
-/** Packages what is stale. */
-export async function buildConnectors() {
-  for (const name of modules) if (stale(name, "built")) await maven(name, false);
+/** Packages what is stale of the modules named. */
+export async function buildConnectors(wanted = modules) {
+  for (const name of wanted) if (stale(name, "built")) await maven(name, false);
 }
 
 /** Packages every module with its unit tests; rows of [name, passed, failed, what to say]. */

@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import { status, up as startCloud } from "../../local/cloud/control";
+import { down, status, up as startCloud } from "../../local/cloud/control";
 import { ensureEngine, EngineMissing } from "../../local/engine";
 import { stateDir } from "../../local/paths";
 import { ensurePython } from "../../local/python/environment";
@@ -21,8 +21,15 @@ export async function demo(example: string, stack: string, output: Output): Prom
   const began = Date.now();
   const since = () => (Date.now() - began) / 1000;
   const state = stateDir();
-  const reused = (await status(state)) !== undefined;
-  const cloud = await startCloud({ stateDir: state, kafka: findProgram(example, stack).kafka });
+  const { kafka } = findProgram(example, stack);
+  let running = await status(state);
+  if (kafka && running !== undefined && running.state.kafka === undefined) {
+    output.note("the local cloud runs without Kafka: it is started again with it, and keeps its data");
+    await down(state);
+    running = undefined;
+  }
+  const reused = running !== undefined;
+  const cloud = await startCloud({ stateDir: state, kafka });
   const legs: TimedLeg[] = [];
   if (!reused) legs.push({ leg: "start the local cloud", from: 0, seconds: since() });
   const watch = new MemoryWatch(state);

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import type * as Clients from "../../provider/aws/clients";
 import type { Wire, WireBag } from "../../provider/framework/wire";
+import { undefinedKeys } from "../../provider/kafka/connector/settings";
 import type { Scenario } from "./support/scenario";
 import type * as Clock from "./support/world/clock";
 import { Deployment } from "./support/world/deployment";
@@ -192,5 +193,25 @@ describe("a configuration of MSK Connect", () => {
     expect(refused({ connectorArn: "arn:aws:s3:::b", config: { a: "b" } })).toMatch(
       /connector of MSK Connect/,
     );
+  });
+});
+
+describe("keys that a connector does not define", () => {
+  const defined = ["snowflake.url.name"];
+  const sink = {
+    "connector.class": "com.snowflake.kafka.connector.SnowflakeSinkConnector",
+    "snowflake.enable.schematization": "true",
+  };
+
+  it.each([
+    ["that Snowflake's sink reads all the same", sink, []],
+    ["that are a slip", { ...sink, "snowflake.url.nam": "x" }, ["snowflake.url.nam"]],
+    [
+      "of another connector",
+      { ...sink, "connector.class": "acme.Sink" },
+      ["snowflake.enable.schematization"],
+    ],
+  ])("%s", (_what, config, expected) => {
+    expect(undefinedKeys(config, defined)).toEqual(expected);
   });
 });

@@ -1,3 +1,5 @@
+import { classicKeys } from "../../../blueprints/kafka/sink/classic";
+import { streamingKeys } from "../../../blueprints/kafka/sink/streaming";
 import type { Settings } from "../connect/api";
 
 /** Keys whose value in force is another than the declared one, or that only one side has. Some runtimes mask secrets. */
@@ -30,6 +32,9 @@ const families = [
   "topic.creation.",
 ];
 
+/** Snowflake's sink reads more keys than it defines. */
+const readBySink = new Set([...classicKeys, ...streamingKeys].map(({ name }) => name));
+
 /** Keys that neither the connector nor Connect defines: most often a slip, sometimes what a connector passes on. */
 export function undefinedKeys(config: Settings, defined: readonly string[]): string[] {
   const known = new Set([
@@ -40,7 +45,11 @@ export function undefinedKeys(config: Settings, defined: readonly string[]): str
     "predicates",
     "offsets.storage.topic",
   ]);
+  const isSink = config["connector.class"]?.startsWith("com.snowflake.kafka.connector.") === true;
   return Object.keys(config).filter(
-    (key) => !known.has(key) && !families.some((family) => key.startsWith(family)),
+    (key) =>
+      !known.has(key) &&
+      !(isSink && readBySink.has(key)) &&
+      !families.some((family) => key.startsWith(family)),
   );
 }
