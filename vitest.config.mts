@@ -1,4 +1,14 @@
 import { configDefaults, defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** Files that kill and recover for minutes come first: last, they would keep one core waiting for the other. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification) => /crash/.test(moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 /** One project per rung of the test ladder, and one for the faults; heavy rungs run one or two files at a time. */
 const rung = (
@@ -16,21 +26,18 @@ const rung = (
     testTimeout: timeout,
     hookTimeout: Math.max(timeout, 60_000),
     ...(atOnce === 1 ? { fileParallelism: false } : {}),
-    ...(atOnce === undefined ? {} : { maxWorkers: atOnce }),
+    // What runs as many files at once is one group, after the others.
+    ...(atOnce === undefined ? {} : { maxWorkers: atOnce, sequence: { groupOrder: atOnce - 1 } }),
     globalSetup: timeout > 60_000 ? ["test/support/setup.ts"] : [],
   },
 });
 
 /** Belongs to the rung `provider`, after its other tests: one file for each core of a small machine. */
-const faults = {
-  test: {
-    ...rung("faults", ["test/provider/faults/**/*.test.ts"], 2, 60_000).test,
-    sequence: { groupOrder: 1 },
-  },
-};
+const faults = rung("faults", ["test/provider/faults/**/*.test.ts"], 2, 60_000);
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       rung("unit", ["test/unit/**/*.test.ts"]),
       rung("component", ["test/component/**/*.test.ts"], undefined, 60_000),
