@@ -141,9 +141,11 @@ describe("floe kafka", () => {
     });
     const { code, stderr } = await ended;
     expect(code, stderr).toBe(exitCodes.interrupted);
+    let states: readonly string[] = [];
     await until(
-      async () => (await bridge.connect.status("scores-source")).states.join() === "RUNNING,RUNNING",
-      () => "the source does not run again",
+      async () =>
+        (states = (await bridge.connect.status("scores-source")).states).join() === "RUNNING,RUNNING",
+      () => `the source does not run again: it is ${states.join()}; the command said\n${stderr}`,
     );
   });
 

@@ -81,6 +81,8 @@ function explain(objects: SourceObjects, rows: number, config: Readonly<Record<s
   ];
 }
 
+const STOPPING_MS = 15_000;
+
 /** Between stop and start the connector is left stopped by no error and no Ctrl-C; after a kill the next run starts it. */
 async function ask(
   rest: ConnectRest,
@@ -102,7 +104,10 @@ async function ask(
     await rest.awaitState(name, "STOPPED", timeout * 1000);
     await session.run(`UPDATE ${claim} SET SNAPSHOT = 'WANTED' WHERE OWNER = ${quoteString(name)}`);
   } finally {
-    await rest.lasting().change(name, "resume");
+    const lasting = rest.lasting();
+    // A connector that is told to go on while it still stops may stay without tasks.
+    await lasting.awaitState(name, "STOPPED", STOPPING_MS).catch(() => undefined);
+    await lasting.change(name, "resume");
   }
   output.note(pc.dim(`starting ${name}`));
   await rest.awaitState(name, "RUNNING", timeout * 1000);
