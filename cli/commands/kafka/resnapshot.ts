@@ -105,7 +105,7 @@ async function ask(
     await session.run(`UPDATE ${claim} SET SNAPSHOT = 'WANTED' WHERE OWNER = ${quoteString(name)}`);
   } finally {
     const lasting = rest.lasting();
-    // A connector that is told to go on while it still stops may stay without tasks.
+    // Once a connector did not run again that may still have been stopping when it was told to go on.
     await lasting.awaitState(name, "STOPPED", STOPPING_MS).catch(() => undefined);
     await lasting.change(name, "resume");
   }
