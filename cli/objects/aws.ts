@@ -33,6 +33,9 @@ export async function listAws(to: AwsConnection): Promise<Objects[]> {
     credentials: { accessKeyId: to.accessKeyId, secretAccessKey: to.secretAccessKey },
   };
   const sagemaker = new SageMakerClient(options);
+  const sns = new SNSClient(options);
+  const logs = new CloudWatchLogsClient(options);
+  const cloudwatch = new CloudWatchClient(options);
   const last = (arn: string | undefined) => arn?.split(/[:/]/).at(-1);
   const kinds: readonly (readonly [string, Promise<Names>])[] = [
     [
@@ -52,13 +55,13 @@ export async function listAws(to: AwsConnection): Promise<Objects[]> {
     ],
     [
       "topics",
-      new SNSClient(options)
+      sns
         .send(new ListTopicsCommand({}))
         .then(({ Topics = [] }) => Topics.map(({ TopicArn }) => last(TopicArn))),
     ],
     [
       "subscriptions",
-      new SNSClient(options)
+      sns
         .send(new ListSubscriptionsCommand({}))
         .then(({ Subscriptions = [] }) => Subscriptions.map(({ Endpoint }) => Endpoint)),
     ],
@@ -116,7 +119,7 @@ export async function listAws(to: AwsConnection): Promise<Objects[]> {
     ],
     [
       "log groups",
-      new CloudWatchLogsClient(options)
+      logs
         .send(new DescribeLogGroupsCommand({}))
         .then(({ logGroups = [] }) =>
           logGroups
@@ -126,19 +129,19 @@ export async function listAws(to: AwsConnection): Promise<Objects[]> {
     ],
     [
       "metric filters",
-      new CloudWatchLogsClient(options)
+      logs
         .send(new DescribeMetricFiltersCommand({}))
         .then(({ metricFilters = [] }) => metricFilters.map(({ filterName }) => filterName)),
     ],
     [
       "dashboards",
-      new CloudWatchClient(options)
+      cloudwatch
         .send(new ListDashboardsCommand({}))
         .then(({ DashboardEntries = [] }) => DashboardEntries.map(({ DashboardName }) => DashboardName)),
     ],
     [
       "alarms",
-      new CloudWatchClient(options)
+      cloudwatch
         .send(new DescribeAlarmsCommand({}))
         .then(({ MetricAlarms = [] }) => MetricAlarms.map(({ AlarmName }) => AlarmName)),
     ],
