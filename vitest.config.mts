@@ -14,7 +14,7 @@ class LongestFirst extends BaseSequencer {
 const rung = (
   name: string,
   include: string[],
-  atOnce: number | undefined = undefined,
+  atOnce?: number,
   timeout = 20_000,
   exclude: string[] = [],
 ) => ({

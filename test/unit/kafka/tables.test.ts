@@ -19,7 +19,7 @@ test("the landing table evolves, tells of changes and is never replaced", () => 
   const table = ["SHOP", "RAW", "PAYMENTS"] as const;
   const sql = kafkaLandingStatement({ table, shape: apply.shape, columns: apply.columns, errorTable: true });
   expect(sql).toMatch(
-    / CREATE TABLE IF NOT EXISTS "SHOP"\."RAW"\."PAYMENTS" \("RECORD_METADATA" VARIANT, "ID" NUMBER\(38,0\), "AMOUNT" NUMBER\(12,2\)\) ENABLE_SCHEMA_EVOLUTION = TRUE CHANGE_TRACKING = TRUE ERROR_LOGGING = TRUE/,
+    /THEN RAISE taken; END IF; CREATE TABLE IF NOT EXISTS "SHOP"\."RAW"\."PAYMENTS" \("RECORD_METADATA" VARIANT, "ID" NUMBER\(38,0\), "AMOUNT" NUMBER\(12,2\)\) ENABLE_SCHEMA_EVOLUTION = TRUE CHANGE_TRACKING = TRUE ERROR_LOGGING = TRUE/,
   );
   const content = kafkaLandingStatement({ table, shape: { stored: "content", value: "flat" } });
   expect(content).toContain(
